@@ -1,0 +1,40 @@
+/**
+ * Divisions as the registry keeps and sends them: an imported, dated table with its source, because the 12-digit codes
+ * have had no public update since 2023-06-30 (domain.md §1.2), and outlines that say whether they are surveyed or drawn.
+ */
+import { z } from 'zod';
+import { event } from './event.js';
+import { DivisionCode, DivisionLevel } from './place.js';
+import { Day, named } from './schema.js';
+
+export const Division = named(
+  'Division',
+  z.object({
+    code: DivisionCode,
+    name: z.string(),
+    level: DivisionLevel,
+    parent: DivisionCode.optional(),
+    /** Statistical pseudo-township (farm, development zone; segments 400–599): hidden where 街镇 are counted. */
+    isPseudo: z.boolean(),
+    validFrom: Day,
+    validTo: Day.optional(),
+    source: z.string(),
+  }),
+);
+export type Division = z.infer<typeof Division>;
+
+/** Outline of a division. `isSchematic` areas are drawn, not surveyed, and every map says so. */
+export const DivisionArea = named(
+  'DivisionArea',
+  z.object({
+    code: DivisionCode,
+    name: z.string(),
+    isSchematic: z.boolean(),
+    /** GeoJSON geometry, WGS-84. */
+    geometry: z.object({ type: z.enum(['Polygon', 'MultiPolygon']), coordinates: z.array(z.unknown()) }),
+    source: z.string(),
+  }),
+);
+export type DivisionArea = z.infer<typeof DivisionArea>;
+
+export const DivisionRecorded = event('enterprise-registry', 'division.recorded.v1', 'A division is known, or its name or parent was corrected.', Division);
