@@ -20,7 +20,15 @@ export const Role = z.enum([
 ]);
 export type Role = z.infer<typeof Role>;
 
-export const caseRoles = ['operator', 'inspector', 'subdistrict-officer', 'department-officer', 'enterprise-manager', 'registrar', 'auditor'] as const satisfies Role[];
+export const caseRoles = [
+  'operator',
+  'inspector',
+  'subdistrict-officer',
+  'department-officer',
+  'enterprise-manager',
+  'registrar',
+  'auditor',
+] as const satisfies Role[];
 
 /** Bodies that enforce (domain.md §2.4). Which body enforces what is data of the catalogue, overridable per jurisdiction. */
 export const Department = z.enum([

@@ -37,4 +37,9 @@ export const DivisionArea = named(
 );
 export type DivisionArea = z.infer<typeof DivisionArea>;
 
-export const DivisionRecorded = event('enterprise-registry', 'division.recorded.v1', 'A division is known, or its name or parent was corrected.', Division);
+export const DivisionRecorded = event(
+  'enterprise-registry',
+  'division.recorded.v1',
+  'A division is known, or its name or parent was corrected.',
+  Division,
+);

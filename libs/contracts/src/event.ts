@@ -81,5 +81,13 @@ export const scopeOf = (cloudEvent: Pick<CloudEvent, 'division' | 'enterpriseid'
 
 /** `ev.<context>.<aggregate>-<event>.v<n>.<facet>.<province>.<prefecture>.<county>`; a place that ends higher is filled with `-`. */
 export const subjectOf = (declaration: Pick<EventDeclaration, 'context' | 'token'>, facet: string | undefined, division: string): string =>
-  ['ev', declaration.context, declaration.token, facet ?? '-', at(division, 'province') ?? '-', at(division, 'prefecture') ?? '-', at(division, 'county') ?? '-'].join('.');
+  [
+    'ev',
+    declaration.context,
+    declaration.token,
+    facet ?? '-',
+    at(division, 'province') ?? '-',
+    at(division, 'prefecture') ?? '-',
+    at(division, 'county') ?? '-',
+  ].join('.');
 export const sourceOf = (context: Context, division: string): string => `/anju/${at(division, 'prefecture') ?? '-'}/${context}`;

@@ -40,7 +40,9 @@ export const text = (max: number) =>
     .string()
     .min(1)
     .max(max)
-    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]*\S[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]*$/u);
+    .regex(
+      /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]*\S[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]*$/u,
+    );
 
 /** Where a number of WGS-84 came from: devices give WGS-84, Amap and WeChat GCJ-02, Baidu BD-09 (domain.md §1.4). */
 export const Crs = z.enum(['WGS84', 'CGCS2000', 'GCJ02', 'BD09']);
@@ -55,15 +57,24 @@ export type Point = z.infer<typeof Point>;
 /** Outer ring of an area, closed (first point = last point), degrees. */
 export const Polygon = named(
   'Polygon',
-  z.strictObject({ crs: Crs, ring: z.array(z.tuple([lng, lat])).min(4).max(2000) }).refine(
-    ({ ring }) => ring[0]?.[0] === ring.at(-1)?.[0] && ring[0]?.[1] === ring.at(-1)?.[1],
-    { message: 'first and last point differ', path: ['ring'] },
-  ),
+  z
+    .strictObject({
+      crs: Crs,
+      ring: z
+        .array(z.tuple([lng, lat]))
+        .min(4)
+        .max(2000),
+    })
+    .refine(({ ring }) => ring[0]?.[0] === ring.at(-1)?.[0] && ring[0]?.[1] === ring.at(-1)?.[1], {
+      message: 'first and last point differ',
+      path: ['ring'],
+    }),
 );
 export type Polygon = z.infer<typeof Polygon>;
 
 /** A page of a list: `nextCursor` is opaque and absent on the last page. */
-export const pageOf = <S extends z.ZodType>(id: string, item: S) => named(id, z.object({ items: z.array(item), nextCursor: z.string().optional() }));
+export const pageOf = <S extends z.ZodType>(id: string, item: S) =>
+  named(id, z.object({ items: z.array(item), nextCursor: z.string().optional() }));
 /** What every list accepts. */
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(200).default(50),

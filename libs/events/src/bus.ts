@@ -1,0 +1,119 @@
+/**
+ * The one connection of a service to NATS. A service starts and accepts filings without a broker, so opening never waits:
+ * the first connection is sought in the background for as long as it takes, and so is every later one. The client queues
+ * what is published while it dials and sends it as soon as it is connected, before anybody could look at what the broker
+ * still holds; therefore `session` names the present connection, and whoever publishes compares it with the one it checked.
+ */
+import { connect, nkeyAuthenticator, type NatsConnection } from '@nats-io/transport-node';
+import { readFileSync } from 'node:fs';
+import type { Log } from './log.js';
+
+export interface BusOptions {
+  readonly url: string;
+  /** File with the nkey seed of the platform's user; read again at every attempt, so it may appear later. */
+  readonly nkeySeedFile?: string | undefined;
+  /** Shown by the broker beside the connection. */
+  readonly name: string;
+  /** Full jitter between two attempts; the default suits one machine, a cluster wants [250, 8000]. */
+  readonly reconnectMs?: readonly [number, number];
+  readonly log: Log;
+  /** The client gave up for good. The default ends the process, for whoever supervises it to start it again. */
+  readonly onClosed?: (reason: string) => void;
+}
+
+export class Bus {
+  private nc: NatsConnection | undefined;
+  private closing = false;
+  private readonly first: Promise<NatsConnection>;
+  private readonly connected = new Set<() => void>();
+  private readonly disconnected = new Set<() => void>();
+
+  constructor(readonly options: BusOptions) {
+    this.first = this.open();
+    this.first.catch((error: unknown) => this.gone(error));
+  }
+
+  /** Resolves with the first connection; rejects only when the bus is closed before there was one. */
+  get ready(): Promise<NatsConnection> {
+    return this.first;
+  }
+
+  /** The present connection to a server, undefined while there is none. Two equal values mean: not interrupted in between. */
+  get session(): string | undefined {
+    const info = this.nc?.info;
+    return info && !this.nc!.isClosed() ? `${info.server_id}:${info.client_id}` : undefined;
+  }
+
+  /** Throws while there was never a connection. */
+  get connection(): NatsConnection {
+    if (!this.nc) throw new Error('NATS has not been reached yet');
+    return this.nc;
+  }
+
+  /** Called on the first connection and after each interruption; at once when connected already. */
+  onConnect(listener: () => void): () => void {
+    this.connected.add(listener);
+    if (this.session) listener();
+    return () => this.connected.delete(listener);
+  }
+  onDisconnect(listener: () => void): () => void {
+    this.disconnected.add(listener);
+    return () => this.disconnected.delete(listener);
+  }
+
+  /** Sends what is queued when there is a connection, and closes. */
+  async close(): Promise<void> {
+    this.closing = true;
+    if (!this.nc) return;
+    if (this.session) await Promise.race([this.nc.drain().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 2_000).unref())]);
+    await this.nc.close();
+  }
+
+  private async open(): Promise<NatsConnection> {
+    const { url, name, nkeySeedFile, reconnectMs: [least, most] = [100, 2_000] } = this.options;
+    const seed = () => new TextEncoder().encode(readFileSync(nkeySeedFile!, 'utf8').trim());
+    const nc = await connect({
+      servers: url.split(','),
+      name,
+      ...(nkeySeedFile && { authenticator: nkeyAuthenticator(seed) }),
+      waitOnFirstConnect: true,
+      maxReconnectAttempts: -1,
+      ignoreAuthErrorAbort: true,
+      reconnectDelayHandler: () => least + Math.random() * (most - least),
+      pingInterval: 10_000,
+      maxPingOut: 2,
+      timeout: 5_000,
+    });
+    if (this.closing) {
+      await nc.close();
+      throw new Error('closed before the first connection');
+    }
+    this.nc = nc;
+    void nc.closed().then((error) => this.gone(error ?? 'closed'));
+    void this.watch(nc);
+    for (const listener of this.connected) listener();
+    return nc;
+  }
+
+  private async watch(nc: NatsConnection): Promise<void> {
+    for await (const status of nc.status()) {
+      if (status.type === 'disconnect') {
+        this.options.log.warn({ server: status.server }, 'NATS: connection lost');
+        for (const listener of this.disconnected) listener();
+      } else if (status.type === 'reconnect') {
+        this.options.log.info({ server: status.server }, 'NATS: connected again');
+        for (const listener of this.connected) listener();
+      } else if (status.type === 'error') {
+        this.options.log.error({ err: status.error }, 'NATS: the server reports an error');
+      }
+    }
+  }
+
+  private gone(reason: unknown): void {
+    if (this.closing) return;
+    const sentence = `NATS connection given up: ${reason instanceof Error ? reason.message : String(reason)}`;
+    this.options.log.error({}, sentence);
+    if (this.options.onClosed) this.options.onClosed(sentence);
+    else process.exit(1);
+  }
+}

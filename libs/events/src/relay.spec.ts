@@ -1,0 +1,101 @@
+/** What is committed reaches the stream once and in order per aggregate, whoever writes at the same time and whatever is rolled back. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { v7 } from 'uuid';
+import { Rig, pendingIn, recordEvents, sleep, storedIn, until, type Broker } from './events.fixtures.js';
+import { fromMessage } from './cloud-event.js';
+import { STREAM, managerOf } from './stream.js';
+
+const service = 'safety-hazards';
+
+describe('the relay', () => {
+  let rig: Rig;
+  let broker: Broker;
+  beforeAll(async () => {
+    rig = await Rig.start([service]);
+    broker = await rig.broker();
+  });
+  afterAll(() => rig.stop());
+
+  it('delivers every committed event once and in order, under concurrent writers of which some roll back', async () => {
+    const outlet = rig.outlet(service, broker);
+    outlet.start();
+    const owner = rig.owner(service);
+    const committed: string[] = [];
+    const writer = async (seed: number) => {
+      const aggregates = Array.from({ length: 5 }, () => ({ id: v7(), version: 0 }));
+      for (let n = 0; n < 60; n++) {
+        const aggregate = aggregates[(n * 7 + seed) % aggregates.length]!;
+        const client = await owner.connect();
+        try {
+          await client.query('begin');
+          const rows = await recordEvents(client as never, service, aggregate.id, [aggregate.version + 1]);
+          if (n % 10 === seed % 10) await sleep(Math.random() * 60);
+          if ((n + seed) % 8 === 0) await client.query('rollback');
+          else {
+            await client.query('commit');
+            aggregate.version += 1;
+            committed.push(rows[0]!.id);
+            outlet.relay.wake();
+          }
+        } finally {
+          client.release();
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: 6 }, (_, seed) => writer(seed)));
+    await until('the outbox is empty', async () => (await pendingIn(owner)) === 0);
+    const stored = await storedIn(outlet.bus);
+    expect(stored.map(({ id }) => id).sort()).toEqual(committed.sort());
+    const seen = new Map<string, number>();
+    for (const { aggregateId, version } of stored) {
+      expect(version).toBe((seen.get(aggregateId) ?? 0) + 1);
+      seen.set(aggregateId, version);
+    }
+    await outlet.stop();
+  });
+
+  it('publishes the bytes that were recorded, with every attribute of the event', async () => {
+    const outlet = rig.outlet(service, broker);
+    outlet.start();
+    const owner = rig.owner(service);
+    const [event] = await recordEvents(owner, service, v7(), [1]);
+    await until('the outbox is empty', async () => (await pendingIn(owner)) === 0);
+    const manager = await managerOf(outlet.bus);
+    const { seq } = (await storedIn(outlet.bus)).find(({ id }) => id === event!.id)!;
+    const message = (await manager.streams.getMessage(STREAM, { seq }))!;
+    const { rows } = await owner.query('select payload::text as payload from event_log where event_id = $1', [event!.id]);
+    expect(message.string()).toBe(rows[0].payload);
+    expect(fromMessage({ subject: message.subject, data: message.data, headers: message.header })).toMatchObject({
+      id: event!.id,
+      type: 'hazard.urged.v1',
+      source: '/anju/3101/safety-hazards',
+      sequence: '00000000000000000001',
+      division: '310115005',
+      departments: 'fire',
+      data: { version: 1, name: '王"某"' },
+    });
+    await outlet.stop();
+  });
+
+  it('moves thousands of events a second', async () => {
+    const outlet = rig.outlet(service, broker);
+    const owner = rig.owner(service);
+    const count = 12_000;
+    for (let n = 0; n < count / 1_000; n++) {
+      await owner.query(
+        `with input as materialized (select uuidv7() id, uuidv7() a from generate_series(1, 1000)), logged as (
+           insert into event_log (event_id, aggregate_type, aggregate_id, aggregate_version, division_code, departments, subject, ce_type, payload, headers, occurred_at, recorded_at)
+           select id, 'hazard', a, 1, '310115005', '{fire}', $1, 'hazard.urged.v1', json_build_object('text', repeat('x', 1000)), '{}', now(), now() from input)
+         insert into outbox_pending (event_id, aggregate_id, aggregate_version) select id, a, 1 from input`,
+        [`ev.${service}.hazard-urged.v1.fire.31.3101.310115`],
+      );
+    }
+    const begun = performance.now();
+    outlet.start();
+    await until('the outbox is empty', async () => (await pendingIn(owner)) === 0);
+    const perSecond = count / ((performance.now() - begun) / 1_000);
+    console.log(`relay: ${Math.round(perSecond)} events/s`);
+    expect(perSecond).toBeGreaterThan(1_000);
+    await outlet.stop();
+  });
+});

@@ -1,0 +1,60 @@
+/**
+ * Which rule decides: of the documents of a kind that hold on a day, the one whose jurisdiction is nearest to the place,
+ * and of its versions the highest. A document without jurisdiction is everybody's fallback. The day is the day on which
+ * something started, so that the answer for a past date uses the rules of that date.
+ */
+import { type WorkingCalendar, workingCalendar } from '@anju/calendar/working-calendar';
+import { isWithin } from '@anju/contracts/place';
+import type {
+  DeadlineRule,
+  Duty,
+  HazardClass,
+  HazardDeadlines,
+  PolicyDocument,
+  PolicyKind,
+  PolicyOf,
+  RiskLevel,
+} from '@anju/contracts/policies';
+
+const holds = ({ validFrom, validTo }: PolicyDocument, day: string): boolean =>
+  validFrom <= day && (validTo === undefined || day <= validTo);
+const nearer = (a: PolicyDocument, b: PolicyDocument): number =>
+  (b.jurisdiction ?? '').length - (a.jurisdiction ?? '').length || b.version - a.version || (a.validFrom < b.validFrom ? 1 : -1);
+
+/** The document that decides at a place (`''`: anywhere) on a Shanghai day, undefined where none does. */
+export function policyAt<K extends PolicyKind>(
+  documents: readonly PolicyDocument[],
+  kind: K,
+  division: string,
+  day: string,
+): PolicyOf<K> | undefined {
+  const fitting = documents.filter((one) => one.kind === kind && isWithin(division, one.jurisdiction ?? '') && holds(one, day));
+  return fitting.sort(nearer)[0] as PolicyOf<K> | undefined;
+}
+
+/** The working time of a place on a day with every year's schedule that is known there. */
+export function calendarAt(documents: readonly PolicyDocument[], division: string, day: string): WorkingCalendar {
+  const workingTime = policyAt(documents, 'working-time', division, day);
+  if (!workingTime) throw new Error(`no working-time policy holds at ${division || 'the default place'} on ${day}`);
+  const known = new Set(documents.flatMap((one) => (one.kind === 'holidays' ? [one.content.year] : [])));
+  const years = [...known].flatMap((year) => policyAt(documents, 'holidays', division, `${year}-01-01`)?.content ?? []);
+  return workingCalendar({ workingTime: workingTime.content, years });
+}
+
+export interface DutyOf {
+  readonly duty: Duty;
+  readonly class?: HazardClass | undefined;
+  readonly riskLevel?: RiskLevel | undefined;
+  readonly itemCode?: string | undefined;
+}
+const fits = (rule: DeadlineRule, asked: DutyOf): boolean =>
+  rule.duty === asked.duty &&
+  (rule.class === undefined || rule.class === asked.class) &&
+  (rule.riskLevel === undefined || rule.riskLevel === asked.riskLevel) &&
+  (rule.itemCode === undefined || rule.itemCode === asked.itemCode);
+const weight = ({ itemCode, class: hazardClass, riskLevel }: DeadlineRule): number =>
+  (itemCode === undefined ? 0 : 4) + (hazardClass === undefined ? 0 : 2) + (riskLevel === undefined ? 0 : 1);
+
+/** The rule of a duty; the most specific wins: item before class before risk level. Undefined: the duty has no deadline. */
+export const ruleFor = ({ rules }: HazardDeadlines, asked: DutyOf): DeadlineRule | undefined =>
+  rules.filter((rule) => fits(rule, asked)).sort((a, b) => weight(b) - weight(a))[0];

@@ -1,0 +1,53 @@
+/**
+ * The ORM of a service on its own schema, and the migrations that make it. Requests use the app role; migrations run as the
+ * owner over a connection of their own at boot, one process at a time, and then close it.
+ */
+import { partitionsSql, type Names } from '@anju/events/tables';
+import { Migrator, type Migration } from '@mikro-orm/migrations';
+import { MikroORM, type EntityName, type Options } from '@mikro-orm/postgresql';
+import { Client } from 'pg';
+import type { ServiceConfig } from './config.js';
+
+export interface Schema {
+  readonly names: Names;
+  readonly entities: EntityName[];
+  readonly migrations: readonly { name: string; class: new (...args: never[]) => Migration }[];
+}
+
+export const database = (config: ServiceConfig, { names, entities }: Schema): Partial<Options> => ({
+  clientUrl: config.DATABASE_URL,
+  schema: names.schema,
+  entities: [...entities],
+  discovery: { warnWhenNoEntities: false },
+  pool: { min: 0, max: config.DATABASE_POOL },
+  driverOptions: { connectionTimeoutMillis: 2_500, statement_timeout: 15_000, idle_in_transaction_session_timeout: 15_000, keepAlive: true },
+  allowGlobalContext: false,
+  ensureDatabase: false,
+  connect: false,
+  debug: false,
+} as Partial<Options>);
+
+export async function migrate(config: ServiceConfig, schema: Schema, now: Date): Promise<void> {
+  if (!config.OWNER_DATABASE_URL) return;
+  const lock = new Client({ connectionString: config.OWNER_DATABASE_URL });
+  await lock.connect();
+  try {
+    await lock.query('select pg_advisory_lock(hashtext($1))', [`migrate ${schema.names.schema}`]);
+    const orm = await MikroORM.init({
+      ...database(config, schema),
+      clientUrl: config.OWNER_DATABASE_URL,
+      pool: { min: 0, max: 2 },
+      extensions: [Migrator],
+      migrations: { migrationsList: [...schema.migrations] as never, tableName: 'migrations', snapshot: false, silent: true } as never,
+    } as Options);
+    try {
+      await (orm as unknown as { migrator: { up(): Promise<unknown> } }).migrator.up();
+      await lock.query(`set search_path = ${schema.names.schema}`);
+      await lock.query(partitionsSql(now));
+    } finally {
+      await orm.close(true);
+    }
+  } finally {
+    await lock.end();
+  }
+}

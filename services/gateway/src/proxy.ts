@@ -1,0 +1,116 @@
+/**
+ * Sends a request on and its answer back, byte for byte as they come: uploads and live feeds are never held in memory.
+ * Plain node:http, because a feed that says nothing for an hour is healthy here and a client library's pools and body
+ * time-outs would have to be fought. Whatever goes wrong before the first byte of the answer is `unavailable`, and the
+ * caller repeats it with the same id; after it, the connection is cut so that nobody takes half an answer for a whole.
+ */
+import { Agent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import { request as httpsRequest, Agent as HttpsAgent } from 'node:https';
+import { pipeline, Transform } from 'node:stream';
+import { problem } from '@anju/contracts/problems';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+export const bodyLimit = 12 * 1024 * 1024;
+const firstByteMs = 30_000;
+
+const hopByHop = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+]);
+const bodiless = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+const agents = {
+  'http:': new Agent({ keepAlive: true, maxFreeSockets: 256 }),
+  'https:': new HttpsAgent({ keepAlive: true, maxFreeSockets: 256 }),
+};
+
+export interface Forwarding {
+  readonly upstream: string;
+  /** Set or, where undefined, taken away. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Added to the answer. */
+  readonly answerHeaders?: Readonly<Record<string, string>>;
+  /** Called once the answer begins. */
+  readonly onAnswer?: (answer: IncomingMessage) => void;
+}
+
+function endToEnd(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
+  const named = new Set((headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase()));
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name) && !named.has(name)));
+}
+
+/** Lets at most the limit through; a client that names no length is only found out on the way. */
+const limited = (): Transform => {
+  let seen = 0;
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      seen += chunk.length;
+      done(seen > bodyLimit ? problem('payload-too-large') : null, chunk);
+    },
+  });
+};
+
+/** Resolves when the answer has gone out or the caller is gone; rejects with a problem while one can still be told. */
+export function forward(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { upstream, headers, answerHeaders = {}, onAnswer }: Forwarding,
+): Promise<void> {
+  const { method } = request;
+  const hasBody = !bodiless.has(method);
+  if (hasBody && Number(request.headers['content-length'] ?? 0) > bodyLimit) return Promise.reject(problem('payload-too-large'));
+
+  const sent = endToEnd(request.headers);
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined) delete sent[name];
+    else sent[name] = value;
+  }
+  if (!hasBody) delete sent['content-length'];
+  const url = new URL(upstream);
+  const isSecure = url.protocol === 'https:';
+
+  return new Promise<void>((resolve, reject) => {
+    const { raw } = reply;
+    const outgoing = (isSecure ? httpsRequest : httpRequest)({
+      hostname: url.hostname,
+      port: url.port,
+      method,
+      path: request.raw.url,
+      headers: { ...sent, host: url.host },
+      agent: agents[isSecure ? 'https:' : 'http:'],
+    });
+    const refuse = (cause: Error): void => {
+      clearTimeout(patience);
+      if (raw.headersSent) raw.destroy();
+      else if ('code' in cause && cause.code === 'payload-too-large') reject(cause);
+      else reject(Object.assign(problem('unavailable'), { cause }));
+    };
+    const patience = setTimeout(() => outgoing.destroy(new Error('no answer in time')), firstByteMs);
+
+    outgoing.on('error', refuse);
+    outgoing.on('response', (answer) => {
+      clearTimeout(patience);
+      reply.hijack();
+      raw.writeHead(answer.statusCode ?? 503, { ...endToEnd(answer.headers), ...answerHeaders });
+      raw.flushHeaders();
+      onAnswer?.(answer);
+      pipeline(answer, raw, () => resolve());
+    });
+    raw.once('close', () => {
+      if (!raw.writableFinished) outgoing.destroy();
+      if (!reply.sent) reply.hijack();
+      resolve();
+    });
+    if (!hasBody) outgoing.end();
+    else if (request.headers['content-length'] !== undefined) request.raw.pipe(outgoing);
+    else pipeline(request.raw, limited(), outgoing, (error) => error && outgoing.destroy(error));
+  });
+}

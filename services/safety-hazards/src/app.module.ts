@@ -1,0 +1,48 @@
+/** The one list of what this service is made of. */
+import { hazardOperations } from '@anju/contracts/hazard-operations';
+import { EventsModule } from '@anju/events/events.module';
+import { namesOf } from '@anju/events/tables';
+import { PolicyRow } from '@anju/policy/policy.entity';
+import { Policies } from '@anju/policy/store';
+import { database, type Schema } from '@anju/runtime/database';
+import { HealthController } from '@anju/runtime/health.controller';
+import { platformProviders } from '@anju/runtime/providers';
+import { MikroOrmModule } from '@mikro-orm/nestjs';
+import { Module } from '@nestjs/common';
+import { join } from 'node:path';
+import { CompoundConsumer } from './compound.consumer.js';
+import { CompoundCopy, ContractCopy, DivisionCopy, EnterpriseCopy } from './compound.entity.js';
+import { config } from './config.js';
+import { HazardController } from './hazard.controller.js';
+import { HazardRow, IncidentRow } from './hazard.entity.js';
+import { HazardQueries } from './hazard.queries.js';
+import { HazardService } from './hazard.service.js';
+import { House20261124 } from './migrations/2026-11-24-house.js';
+import { PhotoController } from './photo.controller.js';
+import { PhotoRow } from './photo.entity.js';
+import { PHOTO_STORE, Photos } from './photo.service.js';
+import { DiskPhotoStore } from './photo-store.js';
+import { Places } from './place.service.js';
+import { Rulebook } from './rulebook.service.js';
+
+export const schema: Schema = {
+  names: namesOf('safety-hazards'),
+  entities: [HazardRow, IncidentRow, PhotoRow, PolicyRow, CompoundCopy, ContractCopy, EnterpriseCopy, DivisionCopy],
+  migrations: [{ name: '2026-11-24-house', class: House20261124 }],
+};
+
+@Module({
+  imports: [MikroOrmModule.forRoot({ ...database(config, schema), registerRequestContext: false }), EventsModule],
+  controllers: [HazardController, PhotoController, CompoundConsumer, HealthController],
+  providers: [
+    ...platformProviders(config, hazardOperations),
+    Policies,
+    Rulebook,
+    Places,
+    Photos,
+    HazardQueries,
+    HazardService,
+    { provide: PHOTO_STORE, useFactory: () => new DiskPhotoStore(join(config.STATE_DIR, 'photos')) },
+  ],
+})
+export class AppModule {}

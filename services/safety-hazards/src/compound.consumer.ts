@@ -1,0 +1,66 @@
+/** The only way in which the registry's data gets here. An event that repeats or comes late changes nothing. */
+import { CompoundChanged, CompoundRegistered, ContractConcluded, ContractEnded, EnterpriseFiled } from '@anju/contracts/registry';
+import { DivisionRecorded } from '@anju/contracts/divisions';
+import { versionOf, type CloudEvent } from '@anju/contracts/event';
+import type { Compound, Contract, Enterprise } from '@anju/contracts/registry';
+import type { Division } from '@anju/contracts/divisions';
+import { On } from '@anju/events/on';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Controller } from '@nestjs/common';
+import { Places } from './place.service.js';
+
+@Controller()
+export class CompoundConsumer {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly places: Places,
+  ) {}
+
+  @On(CompoundRegistered)
+  registered(event: CloudEvent<{ compound: Compound }>) {
+    return this.keepCompound(event);
+  }
+  @On(CompoundChanged)
+  changed(event: CloudEvent<{ compound: Compound }>) {
+    return this.keepCompound(event);
+  }
+  @On(ContractConcluded)
+  concluded(event: CloudEvent<{ contract: Contract }>) {
+    return this.keepContract(event);
+  }
+  @On(ContractEnded)
+  ended(event: CloudEvent<{ contract: Contract }>) {
+    return this.keepContract(event);
+  }
+  @On(EnterpriseFiled)
+  async filed(event: CloudEvent<{ enterprise: Enterprise }>) {
+    const { id, name } = event.data.enterprise;
+    await this.keep('enterprises', 'id', { id, version: versionOf(event), name });
+  }
+  @On(DivisionRecorded)
+  async division(event: CloudEvent<Division>) {
+    const { code, name } = event.data;
+    await this.keep('divisions', 'code', { code, version: versionOf(event), name });
+    this.places.forget();
+  }
+
+  private async keepCompound(event: CloudEvent<{ compound: Compound }>) {
+    const { id, division, name, point } = event.data.compound;
+    await this.keep('compounds', 'id', { id, version: versionOf(event), division, name, lng: point.lng, lat: point.lat });
+    this.places.forget(id);
+  }
+
+  private async keepContract(event: CloudEvent<{ contract: Contract }>) {
+    const { id, compoundId, enterpriseId, enterpriseName, startsOn, endsOn, endedOn } = event.data.contract;
+    await this.keep('contracts', 'id', { id, version: versionOf(event), compound_id: compoundId, enterprise_id: enterpriseId, enterprise_name: enterpriseName, starts_on: startsOn, ends_on: endsOn, ended_on: endedOn ?? null });
+    this.places.forget(compoundId);
+  }
+
+  private keep(table: string, key: string, row: Record<string, unknown>) {
+    const columns = Object.keys(row);
+    const sets = columns.filter((column) => column !== key).map((column) => `${column} = excluded.${column}`);
+    const sql = `insert into ${table} (${columns.join(', ')}) select ${columns.map((column) => `r.${column}`).join(', ')}
+      from json_populate_record(null::${table}, ?::json) r on conflict (${key}) do update set ${sets.join(', ')} where ${table}.version < excluded.version`;
+    return this.em.getConnection().execute(sql, [JSON.stringify(row)]);
+  }
+}

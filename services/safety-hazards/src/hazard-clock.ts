@@ -1,0 +1,58 @@
+/**
+ * One clock per duty. A clock is started by the rule in force at its start and keeps it; edits never restart it, a
+ * submitted rectification only stops it, and a failed re-check lets it run on with what was left. Each clock climbs its own
+ * ladder of escalation, one durable timer at a time: the next rung.
+ */
+import { deadline, milestone, remaining, resume } from '@anju/calendar/deadline';
+import type { WorkingCalendar } from '@anju/calendar/working-calendar';
+import type { Clock, Duty, HazardClass, RiskLevel } from '@anju/contracts/hazards';
+import type { EscalationStep, PolicyOf } from '@anju/contracts/policies';
+import { ruleFor } from '@anju/policy/lookup';
+
+/** The rules of the place and day, and the moment at which they are applied. */
+export interface Rules {
+  readonly at: string;
+  readonly deadlines: PolicyOf<'hazard-deadlines'>;
+  readonly calendar: WorkingCalendar;
+}
+export interface Weighed {
+  readonly class: HazardClass;
+  readonly riskLevel: RiskLevel;
+  readonly itemCode: string;
+}
+
+/** None where the rules give the duty no deadline. */
+export function started(duty: Duty, weighed: Weighed, { at, deadlines, calendar }: Rules): Clock[] {
+  const rule = ruleFor(deadlines.content, { duty, class: weighed.class, riskLevel: weighed.riskLevel, itemCode: weighed.itemCode });
+  if (!rule) return [];
+  const policy = { id: deadlines.id, version: deadlines.version, basis: deadlines.basis };
+  return [{ duty, unit: rule.unit, startedAt: at, ...deadline(at, rule.amount, rule.unit, calendar), steps: 0, policy }];
+}
+
+export const without = (clocks: readonly Clock[], ...duties: Duty[]): Clock[] => clocks.filter(({ duty }) => !duties.includes(duty));
+
+export const stopped = (clocks: readonly Clock[], duty: Duty, { at, calendar }: Rules): Clock[] =>
+  clocks.map((clock) => (clock.duty === duty && !clock.stoppedAt ? { ...clock, stoppedAt: at, leftMs: remaining(at, clock.dueAt, clock.unit, calendar) } : clock));
+
+export const resumed = (clocks: readonly Clock[], duty: Duty, { at, calendar }: Rules): Clock[] =>
+  clocks.map(({ stoppedAt, leftMs = 0, ...clock }) => (clock.duty === duty && stoppedAt ? { ...clock, ...resume(at, leftMs, clock.unit, calendar) } : { ...clock, ...(stoppedAt && { stoppedAt, leftMs }) }));
+
+/** A rung of a clock's ladder; the deadline itself is always one. */
+export interface Rung {
+  readonly at: string;
+  readonly isDeadline: boolean;
+  readonly percent?: number | undefined;
+  readonly level?: number | undefined;
+}
+
+const rungOf = (clock: Clock, { at, level }: EscalationStep, calendar: WorkingCalendar): Rung =>
+  'percent' in at
+    ? { at: milestone(clock.startedAt, clock.dueAt, at.percent, clock.unit, calendar), isDeadline: at.percent === 100, percent: at.percent, level }
+    : { at: deadline(clock.dueAt, at.after.amount, at.after.unit, calendar).dueAt, isDeadline: false, level };
+
+/** In the order of the rule document, which is the order in time; the deadline is added where no step names it. */
+export function ladder(clock: Clock, escalation: readonly EscalationStep[], calendar: WorkingCalendar): Rung[] {
+  const rungs = escalation.map((step) => rungOf(clock, step, calendar));
+  if (!rungs.some(({ isDeadline }) => isDeadline)) rungs.push({ at: clock.dueAt, isDeadline: true });
+  return rungs.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}

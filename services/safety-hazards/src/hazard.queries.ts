@@ -1,0 +1,113 @@
+/**
+ * Reads of hazards: lists by keyset, one case, its events, what lies nearby. Every query carries the scope as a predicate
+ * and runs under the session of row-level security as well; either alone would do. Filters compare whole columns or ranges,
+ * because only leakproof conditions go into an index under a policy.
+ */
+import type { Actor } from '@anju/access/actor';
+import { scopeWhere } from '@anju/access/scope';
+import { within } from '@anju/access/session';
+import { isOpen, type DuplicateQuery, type Duplicates, type Duty, type Hazard, type HazardPage, type HazardQuery, type HazardState, type IncidentPage, type IncidentQuery } from '@anju/contracts/hazards';
+import { summaryOf } from '@anju/contracts/hazard-life';
+import type { EventPage } from '@anju/contracts/command-center';
+import { problem } from '@anju/contracts/problems';
+import { cloudEventOf, loggedColumns, type LoggedEvent } from '@anju/events/cloud-event';
+import { Clock, dayOf } from '@anju/events/clock';
+import { Policies } from '@anju/policy/store';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { config } from './config.js';
+import { cursorOf, readCursor, where } from './hazard-filter.js';
+
+const statesOf: Readonly<Record<Duty, readonly HazardState[]>> = { assign: ['REPORTED'], accept: ['ASSIGNED'], rectify: ['ACCEPTED', 'RECTIFYING'], recheck: ['SUBMITTED'], decide: ['REPORTED', 'ASSIGNED', 'ACCEPTED', 'RECTIFYING', 'SUBMITTED'] };
+
+@Injectable()
+export class HazardQueries {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly policies: Policies,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(query: HazardQuery, by: Actor): Promise<HazardPage> {
+    const w = where().scope(scopeWhere(by));
+    if (query.state === 'open') w.and('is_open');
+    else if (query.state !== 'any') w.and('state = ?', query.state);
+    if (query.duty) w.and('is_open').and('state = any(?::text[])', statesOf[query.duty]);
+    if (query.duty === 'decide') w.and(`class = 'SUSPECTED_MAJOR'`);
+    if (query.class) w.and('class = ?', query.class);
+    if (query.riskLevel) w.and('risk_level = ?', query.riskLevel);
+    if (query.family) w.and('family = ?', query.family);
+    if (query.itemCode) w.and('item_code = ?', query.itemCode);
+    if (query.compoundId) w.and('compound_id = ?', query.compoundId);
+    if (query.enterpriseId) w.and('responsible_enterprise_id = ?', query.enterpriseId);
+    if (query.division) w.and('division >= ? and division < ?', query.division, `${query.division}:`);
+    if (query.isOverdue) w.and(query.isOverdue === 'true' ? 'is_overdue' : 'not is_overdue');
+    if (query.q) w.and(`position(? in search) > 0`, query.q.toLowerCase());
+    const byUrgency = query.state === 'open' || query.duty !== undefined;
+    const order = byUrgency ? `rank, coalesce(due_at, 'infinity'), id` : 'recorded_at desc, id desc';
+    const after = readCursor(query.cursor, byUrgency ? 3 : 2);
+    if (after && byUrgency) w.and(`(rank, coalesce(due_at, 'infinity'), id) > (?::int, ?::timestamptz, ?::uuid)`, ...after);
+    if (after && !byUrgency) w.and('(recorded_at, id) < (?::timestamptz, ?::uuid)', ...after);
+    const rows = await this.read<{ hazard: Hazard; rank: number; due: string }>(by, `select hazard, rank, coalesce(due_at, 'infinity')::text due from hazards where ${w.sql} order by ${order} limit ?`, [...w.values, query.limit + 1]);
+    const items = rows.slice(0, query.limit);
+    const last = items.at(-1);
+    const nextCursor = rows.length > query.limit && last ? cursorOf(byUrgency ? [last.rank, last.due, last.hazard.id] : [last.hazard.recordedAt, last.hazard.id]) : undefined;
+    return { items: items.map(({ hazard }) => summaryOf(hazard)), nextCursor };
+  }
+
+  async one(id: string, by: Actor): Promise<Hazard> {
+    const w = where().scope(scopeWhere(by)).and('id = ?', id);
+    const [row] = await this.read<{ hazard: Hazard }>(by, `select hazard from hazards where ${w.sql}`, w.values);
+    if (!row) throw problem('not-found');
+    return row.hazard;
+  }
+
+  /** What was recorded of a case; a firm sees the report and what was recorded while it was responsible. */
+  async events(id: string, by: Actor): Promise<EventPage> {
+    await this.one(id, by);
+    const own = by.role === 'enterprise-manager' ? `and (ce_type = 'hazard.reported.v1' or enterprise_id = ?)` : '';
+    const sql = `select ${loggedColumns('event_log')} from event_log where aggregate_type = 'hazard' and aggregate_id = ? ${own} order by aggregate_version`;
+    const rows = await this.read<LoggedEvent>(by, sql, own ? [id, by.enterpriseId] : [id]);
+    return { items: rows.map((row) => ({ position: Number(row.aggregate_version), event: cloudEventOf(row, { service: 'safety-hazards', generation: config.DB_GENERATION }) })), after: Number(rows.at(-1)?.aggregate_version ?? 0) };
+  }
+
+  async incidents(query: IncidentQuery, by: Actor): Promise<IncidentPage> {
+    const w = where().scope(scopeWhere(by));
+    if (query.division) w.and('division >= ? and division < ?', query.division, `${query.division}:`);
+    if (query.isHandedOver) w.and(query.isHandedOver === 'true' ? 'is_handed_over' : 'not is_handed_over');
+    const after = readCursor(query.cursor, 2);
+    if (after) w.and('(recorded_at, id) < (?::timestamptz, ?::uuid)', ...after);
+    const rows = await this.read<{ incident: IncidentPage['items'][number] }>(by, `select incident from incidents where ${w.sql} order by recorded_at desc, id desc limit ?`, [...w.values, query.limit + 1]);
+    const items = rows.slice(0, query.limit).map(({ incident }) => incident);
+    const last = items.at(-1);
+    return { items, nextCursor: rows.length > query.limit && last ? cursorOf([last.recordedAt, last.id]) : undefined };
+  }
+
+  /** Open items of the family in the compound, and those within the policy's radius where points are known. */
+  async duplicates({ compoundId, family, itemCode, lng, lat }: DuplicateQuery, by: Actor): Promise<Duplicates> {
+    const now = this.clock.instant();
+    const { radiusM, days } = this.policies.at('hazard-duplicates', by.divisions[0] ?? '', dayOf(now)).content;
+    const since = new Date(Date.parse(now) - days * 86_400_000).toISOString();
+    const w = where().scope(scopeWhere(by)).and('is_open').and('family = ?', family).and('compound_id = ?', compoundId).and('recorded_at >= ?', since);
+    if (itemCode) w.and('item_code = ?', itemCode);
+    const rows = await this.read<{ hazard: Hazard }>(by, `select hazard from hazards where ${w.sql} order by recorded_at desc limit 50`, w.values);
+    const items = rows
+      .filter(({ hazard }) => isOpen(hazard))
+      .map(({ hazard }) => ({ hazard: summaryOf(hazard), distanceM: lng !== undefined && lat !== undefined && hazard.point ? metres(hazard.point, { lng, lat }) : undefined }))
+      .filter(({ distanceM, hazard }) => distanceM === undefined || distanceM <= radiusM || hazard.compoundId === compoundId)
+      .sort((a, b) => (a.distanceM ?? Infinity) - (b.distanceM ?? Infinity));
+    return { items: items.slice(0, 10) };
+  }
+
+  private read<Row>(by: Actor, sql: string, values: unknown[]): Promise<Row[]> {
+    return within(this.em, by, (em) => em.getConnection().execute<Row[]>(sql, values, 'all', em.getTransactionContext()), { readOnly: true });
+  }
+}
+
+/** Distance on a sphere, good to a metre at the scale of a compound. */
+function metres(a: { lng: number; lat: number }, b: { lng: number; lat: number }): number {
+  const rad = Math.PI / 180;
+  const x = (b.lng - a.lng) * rad * Math.cos(((a.lat + b.lat) / 2) * rad);
+  const y = (b.lat - a.lat) * rad;
+  return Math.round(Math.hypot(x, y) * 6_371_000);
+}

@@ -1,0 +1,105 @@
+/** The first schema: hazards, incidents, photos, rules, the copy of the registry, and the tables by which events leave. */
+import { policySql } from '@anju/access/policy';
+import { filedHashSql } from '@anju/events/filing';
+import { numbersSql } from '@anju/events/numbers';
+import { eventTablesSql, namesOf } from '@anju/events/tables';
+import { policyTableSql } from '@anju/policy/policy.entity';
+import { Migration } from '@mikro-orm/migrations';
+
+const names = namesOf('safety-hazards');
+const { app, relay, owner, schema } = names;
+const filed = `
+  content_hash text not null,
+  filed_division text collate "C" not null,
+  filed_scope text collate "C",
+  filed_enterprise_id uuid,
+  filed_scope_enterprise uuid,
+  constraint filed_within_scope check (starts_with(filed_division, filed_scope) is true or (filed_enterprise_id = filed_scope_enterprise) is true)`;
+
+export class House20261124 extends Migration {
+  override async up(): Promise<void> {
+    this.addSql(`
+create function hazard_photos(hazard jsonb) returns text[] language sql immutable parallel safe as
+  $$ select coalesce(array_agg(p ->> 'sha256'), '{}') from (
+    select jsonb_array_elements(hazard -> 'photos') p
+    union all select jsonb_array_elements(r -> 'photos') from jsonb_array_elements(coalesce(hazard -> 'rectifications', '[]')) r
+    union all select jsonb_array_elements(r -> 'photos') from jsonb_array_elements(coalesce(hazard -> 'rechecks', '[]')) r) photos $$;
+
+create table hazards (
+  id uuid primary key,
+  version int not null check (version > 0),
+  number text not null unique,
+  division text collate "C" not null,
+  state text not null check (state in ('REPORTED', 'ASSIGNED', 'ACCEPTED', 'RECTIFYING', 'SUBMITTED', 'CLOSED', 'MERGED', 'VOID')),
+  class text not null check (class in ('ORDINARY', 'SUSPECTED_MAJOR', 'MAJOR')),
+  risk_level text not null check (risk_level in ('RED', 'ORANGE', 'YELLOW', 'BLUE')),
+  family text not null check (family in ('fire', 'ebike', 'gas', 'fall', 'confined')),
+  item_code text not null,
+  compound_id uuid not null,
+  departments text[] not null,
+  responsible_enterprise_id uuid,
+  is_open boolean not null,
+  is_overdue boolean not null,
+  rank int not null,
+  due_at timestamptz,
+  recorded_at timestamptz not null,
+  search text not null,
+  hazard jsonb not null,
+  constraint major_is_red check (class = 'ORDINARY' or risk_level = 'RED'),
+  ${filed}
+);
+create index hazards_open on hazards (division, rank, (coalesce(due_at, 'infinity')), id) where is_open;
+create index hazards_by_urgency on hazards (rank, (coalesce(due_at, 'infinity')), id) where is_open;
+create index hazards_by_time on hazards (recorded_at desc, id desc);
+create index hazards_by_place_and_time on hazards (division, recorded_at desc, id desc);
+create index hazards_of_enterprise on hazards (responsible_enterprise_id, recorded_at desc, id desc);
+create index hazards_of_compound on hazards (compound_id, recorded_at desc);
+create index hazards_by_photo on hazards using gin (hazard_photos(hazard));
+
+create table incidents (
+  id uuid primary key,
+  version int not null check (version > 0),
+  division text collate "C" not null,
+  departments text[] not null,
+  responsible_enterprise_id uuid,
+  is_handed_over boolean not null,
+  recorded_at timestamptz not null,
+  incident jsonb not null,
+  ${filed}
+);
+create index incidents_by_time on incidents (recorded_at desc, id desc);
+create index incidents_by_place on incidents (division, recorded_at desc, id desc);
+create index incidents_of_enterprise on incidents (responsible_enterprise_id, recorded_at desc, id desc);
+
+create table photos (sha256 text primary key check (sha256 ~ '^[0-9a-f]{64}$'), media_type text not null, bytes int not null, uploaded_by text not null, uploaded_at timestamptz not null);
+
+create table compounds (id uuid primary key, version int not null, division text collate "C" not null, name text not null, lng double precision not null, lat double precision not null);
+create table contracts (id uuid primary key, version int not null, compound_id uuid not null, enterprise_id uuid not null, enterprise_name text not null, starts_on date not null, ends_on date not null, ended_on date);
+create index contracts_of_compound on contracts (compound_id, starts_on desc);
+create table enterprises (id uuid primary key, version int not null, name text not null);
+create table divisions (code text collate "C" primary key, version int not null, name text not null);
+grant select, insert, update on compounds, contracts, enterprises, divisions to ${app};
+grant select, insert on photos to ${app};
+grant select, insert, update on hazards, incidents to ${app};
+grant select on hazards, incidents to ${relay};
+${policySql('hazards', { role: app, everything: [owner, relay] })}
+${policySql('incidents', { role: app, everything: [owner, relay] })}
+${policyTableSql(names)}
+${eventTablesSql(names)}
+create policy event_log_of_case on event_log for select to ${app} using (
+  aggregate_type in ('hazard', 'incident')
+  and (nullif(current_setting('app.enterprise', true), '') is null or ce_type in ('hazard.reported.v1', 'incident.recorded.v1'))
+  and (exists (select 1 from hazards h where h.id = aggregate_id) or exists (select 1 from incidents i where i.id = aggregate_id)));
+${numbersSql(names)}
+${filedHashSql(names, 'hazards')}
+${filedHashSql(names, 'incidents')}
+create function filed_report(filing uuid, hash text) returns table (is_same boolean, aggregate_type text, payload json)
+language sql stable security definer set search_path = ${schema} as $$
+  with filed as (select content_hash, 'hazard' t from hazards where id = filing union all select content_hash, 'incident' from incidents where id = filing)
+  select f.content_hash = hash, f.t, case when f.content_hash = hash then e.payload end
+  from filed f left join event_log e on e.aggregate_type = f.t and e.aggregate_id = filing and e.aggregate_version = 1 $$;
+revoke all on function filed_report from public;
+grant execute on function filed_report to ${app};
+`);
+  }
+}

@@ -1,0 +1,54 @@
+/** What the console asks of safety-hazards, one line per operation; shapes are the contract's. */
+import type { CloudEvent } from '@anju/contracts/event';
+import type { Duplicates, Hazard, HazardPage, HazardQuery, Incident, Report, ReportHazard, DuplicateQuery } from '@anju/contracts/hazards';
+import type { HazardCatalogue, HazardItem, PolicyOf, PolicyPage } from '@anju/contracts/policies';
+import { queryOptions } from '@tanstack/react-query';
+import type { HazardChange } from '../actions.js';
+import { pathOf, send } from './client.js';
+
+const at = (path: string): string => pathOf('safety-hazards', path);
+type Asked<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+export const hazardQuery = (id: string) => queryOptions({ queryKey: ['hazard', id], queryFn: ({ signal }) => send<Hazard>(at(`hazards/${id}`), { signal }), placeholderData: undefined });
+export const hazardEventsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['hazard', id, 'events'],
+    queryFn: async ({ signal }) => (await send<{ items: CloudEvent[] }>(at(`hazards/${id}/events`), { signal })).items,
+    placeholderData: undefined,
+  });
+export const listHazards = (query: Asked<HazardQuery>, signal?: AbortSignal): Promise<HazardPage> => send(at('hazards'), { query, signal });
+export const suggestDuplicates = (query: Asked<DuplicateQuery>, signal?: AbortSignal): Promise<Duplicates> => send(at('duplicates'), { query, signal });
+
+const changePaths: Readonly<Record<HazardChange, string>> = {
+  acknowledgeHazard: 'acknowledge',
+  assignHazard: 'assign',
+  urgeHazard: 'urge',
+  superviseHazard: 'supervise',
+  gradeHazard: 'grade',
+  confirmMajor: 'confirm-major',
+  refuteMajor: 'refute-major',
+  acceptHazard: 'accept',
+  submitRectification: 'submit',
+  recheckHazard: 'recheck',
+};
+export const changeHazard = (operation: HazardChange, id: string, version: number | '*', body: unknown): Promise<Hazard> =>
+  send(at(`hazards/${id}/${changePaths[operation]}`), { method: 'POST', version, body });
+export const handOverIncident = (id: string, version: number, body: { to: string; note?: string }): Promise<Incident> =>
+  send(at(`incidents/${id}/hand-over`), { method: 'POST', version, body });
+
+export const reportHazard = (report: ReportHazard): Promise<Report> => send(at('hazards'), { method: 'POST', body: report });
+export const photoAddress = (sha256: string): string => at(`photos/${sha256}`);
+export const attachPhoto = (sha256: string, bytes: Blob): Promise<unknown> => send(photoAddress(sha256), { method: 'PUT', bytes });
+
+/** The catalogue that decides at a place; every item with its basis and who fixes it. */
+export const catalogueQuery = (division?: string) =>
+  queryOptions({
+    queryKey: ['catalogue', division],
+    staleTime: 3_600_000,
+    gcTime: Infinity,
+    queryFn: async ({ signal }): Promise<HazardItem[]> => {
+      const { items } = await send<PolicyPage>(at('policies'), { query: { kind: 'hazard-catalogue', division }, signal });
+      const documents = await Promise.all(items.map(({ id, version }) => send<PolicyOf<'hazard-catalogue'>>(at(`policies/${id}`), { query: { version }, signal })));
+      return documents.flatMap(({ content }: { content: HazardCatalogue }) => content.items);
+    },
+  });

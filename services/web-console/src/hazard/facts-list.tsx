@@ -1,0 +1,101 @@
+/**
+ * The five facts of a case: time left, who is responsible, what was found, what decided it, who was told and has signed.
+ * The countdown is red only for the person whose duty it counts.
+ */
+import { Link } from '@tanstack/react-router';
+import { runningClocks } from '@anju/contracts/hazard-life';
+import type { Hazard } from '@anju/contracts/hazards';
+import { clockFor, isMyDuty } from '../actions.js';
+import { useMinute, useNow } from '../clock.js';
+import { factLine } from '../parts/facts.js';
+import { usePlaces } from '../parts/places.js';
+import { countdown, instant, leftOf, short } from '../parts/time.js';
+import { Facts } from '../parts/view.js';
+import { useMe } from '../session.js';
+import { useSay, useT } from '../words/i18n.js';
+
+export function TimeLeft({ hazard }: { hazard: Hazard }) {
+  const t = useT();
+  const me = useMe();
+  const now = useNow();
+  const shown = clockFor(hazard, me);
+  if (!shown) return <span className="muted">{t('time.noClock')}</span>;
+  const line = (clock: (typeof shown)['clock'], isMain: boolean) => {
+    const left = leftOf(clock, now, t);
+    const ms = Date.parse(clock.dueAt) - now;
+    const isMine = isMyDuty(clock.duty, hazard, me);
+    return (
+      <div key={clock.duty} title={`${t('detail.clockStarted', { at: instant(clock.startedAt) })} · ${t('detail.clockDue', { at: instant(clock.dueAt) })}${clock.crossesUnknownYear ? ` · ${t('time.crossesUnknownYear')}` : ''}`}>
+        <b className={left.isOver ? 'is-over' : isMine && isMain ? 'is-mine' : ''}>{left.isOver || ms < 0 ? left.text : countdown(ms, t)}</b> {t(`dutyDue.${clock.duty}`)}
+        {clock.crossesUnknownYear && <span className="muted"> *</span>}
+      </div>
+    );
+  };
+  return (
+    <>
+      {line(shown.clock, true)}
+      {runningClocks(hazard)
+        .filter((clock) => clock !== shown.clock)
+        .map((clock) => line(clock, false))}
+    </>
+  );
+}
+
+export function FiveFacts({ hazard }: { hazard: Hazard }) {
+  const t = useT();
+  const say = useSay();
+  const now = useMinute();
+  const places = usePlaces();
+  const { assignee, acknowledgedAt, acceptedAt, responsibleEnterpriseId, responsibleEnterpriseName } = hazard;
+  const chain = [
+    responsibleEnterpriseId ? (
+      <Link key="firm" to="/enterprises/$id" params={{ id: responsibleEnterpriseId }}>
+        {responsibleEnterpriseName}
+      </Link>
+    ) : (
+      <span key="none" className="muted">
+        {t('detail.noFirm')}
+      </span>
+    ),
+    <span key="place">{places.name(hazard.division.slice(0, 9))}</span>,
+    ...hazard.departments.map((department) => <span key={department}>{t(`department.${department}`)}</span>),
+  ];
+  const basis = hazard.policies.map(({ id, version, basis: words }) => (
+    <div key={id} title={`${id} · ${t('detail.version', { n: version })}`}>
+      {say(words)}
+    </div>
+  ));
+  return (
+    <Facts
+      rows={[
+        [t('detail.left'), <TimeLeft hazard={hazard} />],
+        [t('detail.chain'), <span className="chain">{chain}</span>],
+        [t('detail.facts'), hazard.facts ? factLine(hazard.facts, say, t) : <span className="muted">{t('detail.noControl')}</span>],
+        [t('detail.basis'), basis.length > 0 ? basis : <span className="muted">{t('detail.noControl')}</span>],
+        [
+          t('detail.told'),
+          <>
+            <div>
+              {acknowledgedAt ? <span className="is-ok">{t('detail.acknowledged', { at: short(acknowledgedAt, now) })}</span> : <span>{t('detail.notAcknowledged')}</span>}
+            </div>
+            <div>
+              {assignee ? (
+                <>
+                  {assignee.name} {acceptedAt ? <span className="is-ok">{t('detail.signed', { at: short(acceptedAt, now) })}</span> : t('detail.notSigned')}
+                </>
+              ) : (
+                <span className="muted">{t('detail.notAssigned')}</span>
+              )}
+            </div>
+          </>,
+        ],
+      ]}
+    />
+  );
+}
+
+export function Marks({ hazard }: { hazard: Hazard }) {
+  const t = useT();
+  const marks = [hazard.isSupervised && t('detail.supervised'), hazard.urgedCount > 0 && t('detail.urged', { n: hazard.urgedCount }), hazard.escalationLevel > 0 && t('detail.escalation', { n: hazard.escalationLevel })].filter(Boolean);
+  return marks.length > 0 ? marks.map((mark) => <span key={String(mark)} className="tag">{mark}</span>) : null;
+}

@@ -1,0 +1,31 @@
+/**
+ * What exists for a role. Entries follow from the operations that the role may call, so a page appears for whoever gets the
+ * right to use it; nothing is listed whose service does not exist.
+ */
+import type { Role } from '@anju/contracts/actors';
+import { commandCenterOperations } from '@anju/contracts/command-center';
+import { hazardOperations } from '@anju/contracts/hazard-operations';
+import type { Operation } from '@anju/contracts/operations';
+import { registryOperations } from '@anju/contracts/registry-operations';
+
+export type Entry = 'desk' | 'work' | 'file' | 'mine' | 'registry' | 'filings' | 'audit';
+const may = ({ roles }: Pick<Operation, 'roles'>, role: Role): boolean => roles === 'everyone' || roles === 'public' || roles.includes(role);
+const duties: Operation[] = [hazardOperations.assignHazard, hazardOperations.acceptHazard, hazardOperations.recheckHazard, hazardOperations.confirmMajor];
+/** The desk is for those who watch: they read the snapshot and are on duty or oversee. */
+const watchers: Role[] = ['operator', 'subdistrict-officer', 'department-officer', 'auditor'];
+
+export const entriesOf = (role: Role): Entry[] => {
+  const has: Record<Entry, boolean> = {
+    desk: watchers.includes(role) && may(commandCenterOperations.readSnapshot, role),
+    work: duties.some((operation) => may(operation, role)),
+    file: may(hazardOperations.reportHazard, role),
+    mine: may(hazardOperations.reportHazard, role),
+    registry: may(registryOperations.listEnterprises, role),
+    filings: may(registryOperations.acceptFiling, role) || may(registryOperations.fileEnterprise, role),
+    audit: may(commandCenterOperations.listAuditRecords, role),
+  };
+  return (Object.keys(has) as Entry[]).filter((entry) => has[entry]);
+};
+const first: Partial<Record<Role, Entry>> = { operator: 'desk', registrar: 'filings', auditor: 'audit', 'audit-admin': 'audit' };
+export const homeOf = (role: Role): `/${Entry}` => `/${first[role] ?? entriesOf(role)[0] ?? 'registry'}`;
+export const mayCall = may;

@@ -1,0 +1,54 @@
+/** Every page is a link, and every filter is part of it. Pages are loaded when they are first opened. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { z } from 'zod';
+import { Duty, HazardClass, HazardOrder, HazardState, RiskLevel } from '@anju/contracts/hazards';
+import { HazardFamily } from '@anju/contracts/policies';
+import { DivisionCode } from '@anju/contracts/place';
+import { Shell } from './layout/shell.js';
+import { Crashed, NotFound } from './layout/not-found.js';
+import { Home } from './layout/home.js';
+
+const optional = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined);
+/** Search parameters come from people and old links; what is not understood is left out. */
+const code = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), DivisionCode);
+const word = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), z.string().max(60));
+export const DeskSearch = z.object({
+  class: optional(HazardClass),
+  risk: optional(RiskLevel),
+  family: optional(HazardFamily),
+  overdue: optional(z.boolean()),
+  division: optional(code),
+  q: optional(word),
+  sort: optional(HazardOrder),
+  id: optional(z.uuid()),
+});
+export type DeskSearch = z.infer<typeof DeskSearch>;
+const WorkSearch = z.object({ duty: optional(z.union([Duty, z.literal('all')])), state: optional(z.union([HazardState, z.literal('open'), z.literal('any')])), q: optional(word) });
+const FileSearch = z.object({ draft: optional(z.uuid()), compound: optional(z.uuid()) });
+const RegistrySearch = z.object({ kind: optional(z.enum(['compounds', 'enterprises'])), q: optional(word), division: optional(code) });
+const FilingSearch = z.object({ tab: optional(z.enum(['queue', 'new', 'done'])) });
+const AuditSearch = z.object({ tab: optional(z.enum(['events', 'records'])), type: optional(z.string().max(80)), aggregateId: optional(z.uuid()), division: optional(code) });
+const AsOf = z.object({ on: optional(z.iso.date()) });
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Crashed });
+const page = { getParentRoute: () => root };
+const routes = [
+  createRoute({ ...page, path: '/', component: Home }),
+  createRoute({ ...page, path: '/desk', validateSearch: DeskSearch, component: lazyRouteComponent(() => import('./pages/desk/desk.js'), 'Desk') }),
+  createRoute({ ...page, path: '/work', validateSearch: WorkSearch, component: lazyRouteComponent(() => import('./pages/work.js'), 'Work') }),
+  createRoute({ ...page, path: '/file', validateSearch: FileSearch, component: lazyRouteComponent(() => import('./pages/file/file.js'), 'File') }),
+  createRoute({ ...page, path: '/mine', component: lazyRouteComponent(() => import('./pages/mine.js'), 'Mine') }),
+  createRoute({ ...page, path: '/hazards/$id', component: lazyRouteComponent(() => import('./pages/hazard.js'), 'HazardPage') }),
+  createRoute({ ...page, path: '/registry', validateSearch: RegistrySearch, component: lazyRouteComponent(() => import('./pages/registry.js'), 'Registry') }),
+  createRoute({ ...page, path: '/compounds/$id', validateSearch: AsOf, component: lazyRouteComponent(() => import('./pages/compound.js'), 'CompoundPage') }),
+  createRoute({ ...page, path: '/enterprises/$id', component: lazyRouteComponent(() => import('./pages/enterprise.js'), 'EnterprisePage') }),
+  createRoute({ ...page, path: '/filings', validateSearch: FilingSearch, component: lazyRouteComponent(() => import('./pages/filings.js'), 'Filings') }),
+  createRoute({ ...page, path: '/audit', validateSearch: AuditSearch, component: lazyRouteComponent(() => import('./pages/audit.js'), 'Audit') }),
+] as const;
+
+export const router = createRouter({ routeTree: root.addChildren(routes), defaultPreload: 'intent', defaultPendingMs: 300, scrollRestoration: true });
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
