@@ -6,7 +6,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { constants, tmpdir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,18 +23,27 @@ export function give(code, sentence) {
   process.exit(code);
 }
 
-let current;
+const running = new Set();
 /** Runs a command to its end, its output on stderr (or on stdout when asked), and gives its exit code. */
 export const run = (command, args, { cwd = project, env = process.env, stdout = 2 } = {}) =>
   new Promise((done) => {
-    current = spawn(command, args, { cwd, env, stdio: ['inherit', stdout, 2] });
-    current.once('error', () => done(127));
-    current.once('exit', (code, signal) => done(signal ? 128 + 15 : code));
+    const child = spawn(command, args, { cwd, env, stdio: ['inherit', stdout, 2] });
+    running.add(child);
+    child.once('error', () => done(127));
+    child.once('exit', (code, signal) => {
+      running.delete(child);
+      done(signal ? 128 + constants.signals[signal] : code);
+    });
   });
 
 /** Passes signals on to what runs now. A terminal sends Ctrl+C to the whole group anyway; a script may not. */
 export function passSignalsOn() {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => (current ? current.kill(signal) : process.exit(130)));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (running.size === 0) process.exit(130);
+      for (const child of running) child.kill(signal);
+    });
+  }
 }
 
 /** The environment of our own processes: which Node, compiled code kept, and when and by whom all this was started. */
@@ -94,12 +103,11 @@ function differs() {
 }
 
 async function build(withConsole) {
-  const env = ownEnvironment();
   const shared = ['package.json', 'tsconfig.json', 'tsconfig.base.json', 'package-lock.json'].map((name) => inProject(name));
   const code = stamp(
     'code',
     [...shared, inProject('libs'), inProject('services'), inProject('deploy'), inProject('load-tests')],
-    (path) => !path.includes('web-console'),
+    (path) => !path.startsWith(inProject('services', 'web-console')),
   );
   const page = stamp(
     'console',
@@ -107,24 +115,23 @@ async function build(withConsole) {
     () => true,
   );
   const tasks = [];
-  if (!code.isFresh || !outputs().every(existsSync)) {
-    progress('building services');
-    tasks.push(
-      run(pinnedNode(), [inProject('node_modules/typescript/bin/tsc'), '-b'], { env }).then((status) => finish(status, 'services', code)),
-    );
+  if (!code.isFresh || !outputs().every((path) => existsSync(path))) {
+    tasks.push(made('services', code, project, ['typescript/bin/tsc', '-b']));
   }
   if (withConsole && (!page.isFresh || !existsSync(inProject('services/web-console/dist/index.html')))) {
-    progress('building the console');
-    const vite = [inProject('node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'];
-    tasks.push(run(pinnedNode(), vite, { env, cwd: inProject('services/web-console') }).then((status) => finish(status, 'console', page)));
+    tasks.push(made('console', page, inProject('services/web-console'), ['vite/bin/vite.js', 'build', '--logLevel', 'warn']));
   }
-  await Promise.all(tasks);
+  const failed = (await Promise.all(tasks)).filter(Boolean);
+  if (failed.length > 0)
+    give(18, `Could not build the ${failed.join(' and the ')}; the lines above say why. Correct them and start again.`);
 }
 
-function finish(status, what, stamped) {
-  if (status !== 0) give(18, `The ${what} could not be built; the lines above say why. Correct them and start again.`);
+/** The name of what could not be built, or nothing. */
+async function made(what, stamped, cwd, [script, ...args]) {
+  progress(`building the ${what}`);
+  if ((await run(pinnedNode(), [inProject('node_modules', script), ...args], { env: ownEnvironment(), cwd })) !== 0) return what;
   stamped.keep();
-  progress(`${what} built`);
+  progress(`built the ${what}`);
 }
 
 const outputs = () =>
@@ -137,7 +144,13 @@ function stamp(name, roots, counts) {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (stat?.isDirectory()) {
       for (const entry of readdirSync(path).sort()) {
-        if (entry !== 'node_modules' && entry !== 'dist' && !entry.startsWith('.') && !entry.endsWith('.spec.ts')) visit(join(path, entry));
+        if (
+          entry !== 'node_modules' &&
+          entry !== 'dist' &&
+          !entry.startsWith('.') &&
+          !/\.spec\.tsx?$|^(openapi|asyncapi)\.json$/.test(entry)
+        )
+          visit(join(path, entry));
       }
     } else if (stat && counts(path)) hash.update(`${path}:${stat.size}:${stat.mtimeMs}\n`);
   };

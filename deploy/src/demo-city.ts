@@ -18,7 +18,7 @@ export class DemoCity {
   constructor(
     private readonly at: Surroundings,
     private readonly progress: (line: string) => void,
-    private readonly onSpawn: (process: Process) => void,
+    private readonly note: (process: Process | undefined) => void,
   ) {
     const folder = join(at.stateDir, 'demo');
     mkdirSync(folder, { recursive: true });
@@ -59,10 +59,11 @@ export class DemoCity {
     for (let attempt = 1; !this.stopping; attempt += 1) {
       this.child = await startChild(process.execPath, [...(nodeFlags ?? []), script], {
         env: environment(env),
-        onSpawn: this.onSpawn,
+        onSpawn: this.note,
         onLine: hear,
       });
       const { code, signal } = await this.child.exited;
+      this.note(undefined);
       if (code === 0 || this.stopping) return;
       if (attempt === 3 && !isUsable) {
         throw new SetupProblem(

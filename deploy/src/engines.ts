@@ -11,6 +11,9 @@ import { join } from 'node:path';
 import type { Ports } from './parts.js';
 import type { Supervisor } from './supervisor.js';
 
+/** Not the polite refusals while it starts or stops. */
+const worthSaying = /^(FATAL|PANIC): +(?!the database system is |terminating connection)/;
+
 interface Where {
   stateDir: string;
   ports: Ports;
@@ -29,7 +32,7 @@ export async function postgresEngine({ stateDir, ports, supervisor, say }: Where
       port: ports.postgres,
       onSpawn,
       onLine: (line) => {
-        if (/^(FATAL|PANIC):/.test(line)) say('postgres', line);
+        if (worthSaying.test(line)) say('postgres', line);
       },
     });
     engine = { adminUrl: running.adminUrl, store: running.store };

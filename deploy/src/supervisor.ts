@@ -92,9 +92,10 @@ export class Supervisor {
     }
   }
 
-  /** Writes a process down, also one that is not kept running. */
-  note(name: string, { pid, startedAt }: Process): void {
-    this.processes[name] = { pid, startedAt };
+  /** Writes a process down, also one that is not kept running; undefined when it is done. */
+  note(name: string, process: Process | undefined): void {
+    if (process) this.processes[name] = { pid: process.pid, startedAt: process.startedAt };
+    else delete this.processes[name];
     this.changed(this.processes);
   }
 }

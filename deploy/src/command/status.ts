@@ -3,6 +3,7 @@
  * ill, 20 when nothing runs. Whether a process is there is asked of the machine; how it is, of the process itself.
  */
 import { startTimeOf } from '@anju/embedded/child';
+import { SetupProblem } from '@anju/embedded/problem';
 import { services } from '../parts.js';
 import { print, runOf, table, withRunning, type Commands } from './running.js';
 
@@ -31,27 +32,27 @@ export const statusCommands: Commands = (program, stateDir) => {
             services.map((service) =>
               ask(service, 'status', {}, 3_000).then(
                 (says) => note(service, { says }),
-                (error: Error) => note(service, { problem: error.message }),
+                (error: Error) => note(service, { problem: said(error) }),
               ),
             ),
           ),
         );
       } catch (error) {
-        note('nats', { problem: (error as Error).message });
+        note('nats', { problem: said(error as Error) });
       }
       const front = await fetch(`${run.url}/readyz`, { signal: AbortSignal.timeout(3_000) }).then(
         (answer) => answer.ok,
         () => false,
       );
       if (!front) note('gateway', { problem: 'does not answer' });
-      // The loader of the demo city ends when it is done.
-      const kept = parts.filter(({ name, running }) => name !== 'demo' || running);
-      const ok = kept.every(({ running, problem }) => running && !problem);
-      if (json) print({ ok, url: run.url, parts: kept });
-      else print(table([['part', 'pid', 'state', ''], ...kept.map(rowOf)]));
-      process.exitCode = ok ? 0 : launcher?.running || kept.some(({ running }) => running) ? 1 : 20;
+      const ok = parts.every(({ running, problem }) => running && !problem);
+      if (json) print({ ok, url: run.url, parts });
+      else print(table([['part', 'pid', 'state', ''], ...parts.map(rowOf)]));
+      process.exitCode = ok ? 0 : launcher?.running || parts.some(({ running }) => running) ? 1 : 20;
     });
 };
+
+const said = (error: Error): string => (error instanceof SetupProblem ? error.sentence : error.message);
 
 const rowOf = ({ name, pid, running, problem, says }: Part): string[] => [
   name,

@@ -43,3 +43,11 @@ export const DivisionRecorded = event(
   'A division is known, or its name or parent was corrected.',
   Division,
 );
+
+/** `within`: the division itself and everything below it; without it, all. */
+export const DivisionQuery = z.strictObject({ within: DivisionCode.optional() });
+export type DivisionQuery = z.infer<typeof DivisionQuery>;
+export const Divisions = named('Divisions', z.object({ items: z.array(Division) }));
+export type Divisions = z.infer<typeof Divisions>;
+export const DivisionAreas = named('DivisionAreas', z.object({ items: z.array(DivisionArea) }));
+export type DivisionAreas = z.infer<typeof DivisionAreas>;

@@ -1,6 +1,6 @@
 /** One form per family: what it asks is what the contract accepts, and every choice has its words. */
 import { describe, expect, it } from '@jest/globals';
-import { factFields, HazardFacts, readingFields } from './hazard-facts.js';
+import { factFields, HazardFacts, type readingFields } from './hazard-facts.js';
 import { HazardFamily } from './policies.js';
 
 const families = HazardFamily.options;

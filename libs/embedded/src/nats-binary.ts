@@ -61,10 +61,13 @@ async function install(cached: string, onPath: string | undefined, say: (line: s
     env: { ...process.env, GOBIN: folder },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  const end = (): void => void go.kill();
+  process.once('exit', end);
   let said = '';
   go.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2_000)));
   const code = await new Promise<number | null>((resolve) => go.once('close', resolve).once('error', () => resolve(null)));
   if (code === 0) renameSync(join(folder, 'nats-server'), cached);
+  process.off('exit', end);
   rmSync(folder, { recursive: true, force: true });
   if (code === 0) return;
   const reason = said.trim().split('\n').at(-1) ?? '';

@@ -4,7 +4,6 @@
  * (a home is closed to others) binaries and cluster lie under /var/lib/anju with a link from the folder.
  * Settings travel on the command line, so a newer release brings its own to an old cluster.
  */
-import { spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -59,7 +58,7 @@ export async function startPostgres({ folder, port, settings: own = {}, onLine, 
   mkdirSync(folder, { recursive: true });
   const home = homeOf(folder);
   const password = keptSecret(join(folder, 'superuser-password'));
-  if (!existsSync(join(home.data, 'PG_VERSION'))) initialise(home, password);
+  if (!existsSync(join(home.data, 'PG_VERSION'))) await initialise(home, password, onSpawn);
 
   const lines: string[] = [];
   const args = Object.entries({ ...settings, ...own }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -84,32 +83,31 @@ export function removePostgres(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function initialise(home: PostgresHome, password: string): void {
+async function initialise(home: PostgresHome, password: string, onSpawn?: (process: Process) => void): Promise<void> {
   // A cluster whose making was interrupted has no PG_VERSION yet, or files without one; initdb wants the folder empty.
   rmSync(home.data, { recursive: true, force: true });
   mkdirSync(home.data, { recursive: true, mode: 0o700 });
   const passwordFile = join(home.root, 'initdb-password');
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (home.user) for (const path of [home.data, passwordFile]) chownSync(path, home.user.uid, home.user.gid);
-  const { status, stderr, error } = spawnSync(
+  const lines: string[] = [];
+  const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8'];
+  const initdb = await startChild(
     home.initdb,
-    [
-      '-D',
-      home.data,
-      '-U',
-      'postgres',
-      '--auth=scram-sha-256',
-      `--pwfile=${passwordFile}`,
-      '--encoding=UTF8',
-      '--locale-provider=builtin',
-      '--locale=C.UTF-8',
-    ],
-    { cwd: '/', env: home.env, encoding: 'utf8', ...home.user },
+    ['-D', home.data, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, ...locale],
+    {
+      cwd: '/',
+      env: home.env,
+      ...home.user,
+      ...(onSpawn && { onSpawn }),
+      onLine: (line, from) => from === 'stderr' && lines.push(line),
+    },
   );
+  const { code } = await initdb.exited;
   rmSync(passwordFile, { force: true });
-  if (status === 0) return;
+  if (code === 0) return;
   rmSync(home.data, { recursive: true, force: true });
-  throw failed('PostgreSQL could not make its cluster', error?.message ?? stderr);
+  throw failed('PostgreSQL could not make its cluster', lines.join(' '));
 }
 
 async function answers(adminUrl: string, child: Child, lines: readonly string[]): Promise<void> {

@@ -25,7 +25,7 @@ export class SetupProblem extends Error {
 
   constructor(
     kind: keyof typeof exitCodes,
-    sentence: string,
+    readonly sentence: string,
     /** The next step, a sentence too. */
     readonly next: string,
   ) {

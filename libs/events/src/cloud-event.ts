@@ -18,7 +18,7 @@ export interface LoggedEvent {
   readonly ce_type: string;
   readonly payload: string;
   readonly traceparent: string | null;
-  readonly recorded_at: Date;
+  readonly recorded_at: Date | string;
 }
 export const loggedColumns = (alias = 'e'): string =>
   ['event_id', 'aggregate_id', 'aggregate_version', 'division_code', 'enterprise_id', 'departments', 'subject', 'ce_type', 'recorded_at']
@@ -40,7 +40,7 @@ export const attributesOf = (row: LoggedEvent, { service, generation }: Origin):
   source: sourceOf(service as Context, row.division_code),
   type: row.ce_type,
   subject: row.aggregate_id,
-  time: row.recorded_at.toISOString(),
+  time: new Date(row.recorded_at).toISOString(),
   datacontenttype: 'application/json',
   sequence: sequenceOf(Number(row.aggregate_version)),
   ...(row.division_code && { division: row.division_code }),

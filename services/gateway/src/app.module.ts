@@ -20,7 +20,8 @@ import { SessionService } from './session.service.js';
     Sealer,
     SessionCookies,
     SessionService,
-    { provide: APP_FILTER, useClass: GatewayProblemFilter },
+    GatewayProblemFilter,
+    { provide: APP_FILTER, useExisting: GatewayProblemFilter },
   ],
 })
 export class AppModule {}

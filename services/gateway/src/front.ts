@@ -8,6 +8,7 @@ import rateLimit from '@fastify/rate-limit';
 import { problem } from '@anju/contracts/problems';
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, CallerService } from './caller.service.js';
 import type { GatewayConfig } from './config.js';
@@ -20,7 +21,6 @@ declare module 'fastify' {
   }
 }
 
-const sentOn = /^\/(api|oidc)(\/|$)/;
 const limitedPaths = /^\/(api|oidc|auth)(\/|$)/;
 const traceparent = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
@@ -100,6 +100,7 @@ export async function registerFront(
   };
 
   await fastify.register(async (scope) => {
+    scope.setErrorHandler(problemsBy(filter));
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
     const toContext = (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
@@ -119,5 +120,3 @@ export async function registerFront(
     done();
   });
 }
-
-export const isSentOn = (path: string): boolean => sentOn.test(path);

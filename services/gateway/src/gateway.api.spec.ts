@@ -66,7 +66,13 @@ describe('a request to a context', () => {
   it('arrives there as it was sent, with the caller’s own token and without cookies', async () => {
     const response = await fetch(`${url}${hazards}?limit=5&q=%E5%AE%89`, {
       method: 'POST',
-      headers: { authorization: 'Bearer mine', cookie: 'a=b', 'content-type': 'application/json', 'if-match': '"7"', 'x-forwarded-for': '1.2.3.4' },
+      headers: {
+        authorization: 'Bearer mine',
+        cookie: 'a=b',
+        'content-type': 'application/json',
+        'if-match': '"7"',
+        'x-forwarded-for': '1.2.3.4',
+      },
       body: JSON.stringify({ id: 1 }),
     });
     expect(response.status).toBe(201);
@@ -99,7 +105,11 @@ describe('a request to a context', () => {
 
   it.each(['/api/command-center/v1/snapshot', '/api/safety-hazards/v1/die'])('whose service is away may be repeated: %s', async (path) => {
     for (const method of ['GET', 'POST']) {
-      const response = await fetch(`${url}${path}`, { method, ...(method === 'POST' && { body: '{}' }), headers: { 'accept-language': 'zh-CN' } });
+      const response = await fetch(`${url}${path}`, {
+        method,
+        ...(method === 'POST' && { body: '{}' }),
+        headers: { 'accept-language': 'zh-CN' },
+      });
       expect(response.status).toBe(503);
       expect(response.headers.get('retry-after')).toBe('1');
       expect(await response.json()).toMatchObject({ code: 'unavailable', title: '服务暂时不可用' });
@@ -141,7 +151,10 @@ describe('an upload', () => {
 describe('a live feed', () => {
   it('flows at once, hides what concerns one hop only, and ends when its reader leaves', async () => {
     const reader = new AbortController();
-    const response = await fetch(`${url}/api/command-center/../safety-hazards/v1/live`, { headers: { accept: 'text/event-stream' }, signal: reader.signal });
+    const response = await fetch(`${url}/api/command-center/../safety-hazards/v1/live`, {
+      headers: { accept: 'text/event-stream' },
+      signal: reader.signal,
+    });
     expect(response.headers.get('content-type')).toBe('text/event-stream');
     expect(response.headers.get('x-secret-hop')).toBeNull();
     const { value } = await response.body!.getReader().read();
@@ -169,7 +182,9 @@ describe('a live feed', () => {
 describe('limits', () => {
   it('tell whoever asks too often to wait, and leave the console alone', async () => {
     const [other, address] = await start({ RATE_LIMIT_PER_SECOND: '5' });
-    const answers = await Promise.all(Array.from({ length: 20 }, () => fetch(`${address}${hazards}`, { headers: { 'accept-language': 'en' } })));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => fetch(`${address}${hazards}`, { headers: { 'accept-language': 'en' } })),
+    );
     const refused = answers.filter(({ status }) => status === 429);
     expect(refused.length).toBeGreaterThanOrEqual(10);
     expect(Number(refused[0]!.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
@@ -184,7 +199,10 @@ describe('limits', () => {
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(3);
     expect(answers.filter(({ status, headers }) => status === 503 && headers.get('retry-after') === '1')).toHaveLength(5);
     const accept = { headers: { accept: 'text/event-stream' } };
-    const feeds = [await fetch(`${address}/api/safety-hazards/v1/live`, accept), await fetch(`${address}/api/safety-hazards/v1/live`, accept)];
+    const feeds = [
+      await fetch(`${address}/api/safety-hazards/v1/live`, accept),
+      await fetch(`${address}/api/safety-hazards/v1/live`, accept),
+    ];
     expect((await fetch(`${address}/api/safety-hazards/v1/live`, accept)).status).toBe(429);
     expect((await fetch(`${address}/api/safety-hazards/v1/slow`)).status).toBe(201);
     for (const feed of feeds) await feed.body!.cancel();

@@ -15,6 +15,7 @@ import { CallerService } from './caller.service.js';
 import { CONFIG, type GatewayConfig } from './config.js';
 import { registerConsole } from './console.js';
 import { registerFront } from './front.js';
+import { GatewayProblemFilter } from './problem.filter.js';
 import { SessionCookies } from './session-cookies.js';
 
 const contracts = dirname(createRequire(import.meta.url).resolve('@anju/contracts/problems'));
@@ -37,7 +38,12 @@ export async function gateway(config: GatewayConfig): Promise<NestFastifyApplica
     payload.on('end', () => done(null));
   });
   await fastify.register(fastifyCookie);
-  await registerFront(fastify, config, app.get(CallerService), app.get(SessionCookies));
+  await registerFront(fastify, {
+    config,
+    callers: app.get(CallerService),
+    cookies: app.get(SessionCookies),
+    filter: app.get(GatewayProblemFilter),
+  });
   await registerConsole(fastify, config.CONSOLE_DIR, join(contracts, '..', 'asyncapi.json'));
   return app;
 }

@@ -1,0 +1,15 @@
+/** Every event of the platform, in one list: what the AsyncAPI document, readers and subscriptions know of. */
+import { DivisionRecorded } from './divisions.js';
+import { hazardEvents, incidentEvents } from './hazard-events.js';
+import type { EventDeclaration } from './event.js';
+import { policyApproved } from './policies.js';
+import { registryEvents } from './registry.js';
+
+export const eventCatalogue: readonly EventDeclaration[] = [
+  ...hazardEvents,
+  ...incidentEvents,
+  policyApproved('safety-hazards'),
+  DivisionRecorded,
+  ...registryEvents,
+  policyApproved('enterprise-registry'),
+] as unknown as readonly EventDeclaration[];

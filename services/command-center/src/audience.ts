@@ -1,0 +1,37 @@
+/**
+ * For whom something counts. The live channels of a scope, and for figures also each firm by division, so that a firm's
+ * people see where their cases lie. Counters are kept per channel: a reader's figure is a sum over the own channels and
+ * can therefore not be made of what the reader may not see.
+ */
+import { channelsFor, channelsOf } from '@anju/access/scope';
+import type { Actor } from '@anju/access/actor';
+import type { Scope } from '@anju/contracts/event';
+import { isWithin, levels } from '@anju/contracts/place';
+
+export const countChannels = (scope: Scope): string[] => [
+  ...channelsFor(scope),
+  ...(scope.enterpriseId ? levels(scope.division).map((code) => `e.${scope.enterpriseId}.${code}`) : []),
+];
+
+/** Channels that the second set has and the first lacks, and the other way round. */
+export function difference(before: readonly string[], after: readonly string[]): { entered: string[]; left: string[] } {
+  const [was, is] = [new Set(before), new Set(after)];
+  return { entered: [...is].filter((channel) => !was.has(channel)), left: [...was].filter((channel) => !is.has(channel)) };
+}
+
+/** The same reader's channel for one division. */
+export const channelIn = (reader: Pick<Actor, 'role' | 'enterpriseId' | 'department'>, division: string): string =>
+  reader.role === 'enterprise-manager'
+    ? `e.${reader.enterpriseId}.${division}`
+    : reader.role === 'department-officer'
+      ? `p.${reader.department}.${division}`
+      : `d.${division}`;
+
+/** Channels of a reader's figures, narrowed to a division where one is asked for; empty when it lies outside. */
+export function channelsWithin(reader: Actor, division: string | undefined): string[] {
+  if (division === undefined) return channelsOf(reader);
+  if (reader.role === 'enterprise-manager') return reader.enterpriseId ? [channelIn(reader, division)] : [];
+  if (channelsOf(reader).length === 0) return [];
+  if (reader.divisions.some((own) => isWithin(division, own))) return [channelIn(reader, division)];
+  return reader.divisions.filter((own) => isWithin(own, division)).map((own) => channelIn(reader, own));
+}

@@ -1,0 +1,116 @@
+/**
+ * What the command center remembers of every thing that events speak of: the folded thing itself, its last version, whom it
+ * concerns, and since when it counts in which figure. A case that moves to another firm stops counting for the first and
+ * begins to count for the second with the event that moved it, so every reader's figure rests on events the reader may see.
+ * All of it follows from the thing's own events in order; nothing here asks the clock or another thing.
+ */
+import { scopeOf, versionOf, type CloudEvent, type EventDeclaration, type Scope } from '@anju/contracts/event';
+import { DivisionRecorded, type Division } from '@anju/contracts/divisions';
+import { hazardEvents, incidentEvents, type HazardEvent, type IncidentEvent } from '@anju/contracts/hazard-events';
+import { evolve, evolveIncident, isOverdue, summaryOf } from '@anju/contracts/hazard-life';
+import { isOpen, type HazardSummary, type Incident } from '@anju/contracts/hazards';
+import { registryEvents, type AccessVersion, type Compound, type Contract, type Enterprise } from '@anju/contracts/registry';
+import { dayOf } from './day.js';
+
+export const levelFigures = ['open', 'overdue', 'suspectedMajor', 'unacknowledged'] as const;
+export type LevelFigure = (typeof levelFigures)[number];
+/** Since which event a case counts in a figure. */
+export interface Span {
+  readonly version: number;
+  readonly day: string;
+  readonly eventId: string;
+}
+
+export interface HazardCase {
+  readonly hazard: HazardSummary;
+  readonly reportedAt: string;
+  readonly reportedFor: string | undefined;
+  /** Every department it was ever named to or handed to. */
+  readonly named: readonly string[];
+  /** Its rectification was overdue once; that stays. */
+  readonly wasLate: boolean;
+  readonly spans: Readonly<Partial<Record<LevelFigure, Span>>>;
+}
+export interface States {
+  hazard: HazardCase;
+  incident: Incident;
+  compound: Compound;
+  contract: Contract;
+  enterprise: Enterprise;
+  division: Division;
+  access: AccessVersion;
+}
+export type Kind = keyof States;
+
+/** A folded thing at one version. */
+export interface Known<K extends Kind = Kind> {
+  readonly kind: K;
+  readonly id: string;
+  readonly version: number;
+  readonly scope: Scope;
+  readonly state: States[K];
+}
+/** One event applied: the thing before and after it. Narrow by `kind`. */
+export type Step = { [K in Kind]: { readonly kind: K; readonly before: Known<K> | undefined; readonly after: Known<K>; readonly event: CloudEvent } }[Kind];
+
+export const declarations: ReadonlyMap<string, EventDeclaration> = new Map(
+  [...hazardEvents, ...incidentEvents, ...registryEvents, DivisionRecorded].map((declaration) => [declaration.type, declaration as EventDeclaration]),
+);
+export const kindOf = (type: string): string => type.slice(0, type.indexOf('.'));
+const kinds: ReadonlySet<string> = new Set([...declarations.keys()].map(kindOf));
+/** Events of other things pass by: no view names them. */
+export const isKnownKind = (kind: string): kind is Kind => kinds.has(kind);
+export const keyOf = ({ type, subject }: Pick<CloudEvent, 'type' | 'subject'>): string => `${kindOf(type)}/${subject}`;
+
+const counts: Readonly<Record<LevelFigure, (hazard: HazardSummary) => boolean>> = {
+  open: isOpen,
+  overdue: (hazard) => isOpen(hazard) && isOverdue(hazard),
+  suspectedMajor: (hazard) => isOpen(hazard) && hazard.class === 'SUSPECTED_MAJOR',
+  unacknowledged: (hazard) => isOpen(hazard) && hazard.acknowledgedAt === undefined,
+};
+const sameScope = (a: Scope, b: Scope): boolean =>
+  a.division === b.division && a.enterpriseId === b.enterpriseId && String([...(a.departments ?? [])].sort()) === String([...(b.departments ?? [])].sort());
+
+function foldHazard(before: Known<'hazard'> | undefined, event: CloudEvent, scope: Scope): HazardCase {
+  const version = versionOf(event);
+  const { type, data } = event as CloudEvent & HazardEvent;
+  const hazard = summaryOf(evolve(before?.state.hazard, { type, data } as HazardEvent, version));
+  const moved = before === undefined || !sameScope(before.scope, scope);
+  const began: Span = { version, day: dayOf(event.time), eventId: event.id };
+  const spans: Partial<Record<LevelFigure, Span>> = {};
+  for (const figure of levelFigures) if (counts[figure](hazard)) spans[figure] = (!moved && before.state.spans[figure]) || began;
+  return {
+    hazard,
+    reportedAt: before?.state.reportedAt ?? event.time,
+    reportedFor: before ? before.state.reportedFor : scope.enterpriseId,
+    named: [...new Set([...(before?.state.named ?? []), ...(scope.departments ?? [])])].sort(),
+    wasLate: (before?.state.wasLate ?? false) || (type === 'hazard.overdue.v1' && data.duty === 'rectify'),
+    spans,
+  };
+}
+
+function foldEnterprise(before: Enterprise | undefined, event: CloudEvent): Enterprise {
+  const version = versionOf(event);
+  const data = event.data as { enterprise: Enterprise; at: string; reason: string };
+  if (event.type === 'enterprise.filed.v1') return { ...data.enterprise, version };
+  if (!before) throw new Error(`${event.type} without a filed enterprise`);
+  const status = event.type === 'enterprise.filing-accepted.v1' ? 'ACCEPTED' : 'RETURNED';
+  return { ...before, version, status, decidedAt: data.at, ...(status === 'RETURNED' && { returnReason: data.reason }) };
+}
+
+const folds: { readonly [K in Kind]: (before: Known<K> | undefined, event: CloudEvent, scope: Scope) => States[K] } = {
+  hazard: foldHazard,
+  incident: (before, event) => evolveIncident(before?.state, event as CloudEvent & IncidentEvent, versionOf(event)),
+  compound: (_, event) => ({ ...(event.data as { compound: Compound }).compound, version: versionOf(event) }),
+  contract: (_, event) => ({ ...(event.data as { contract: Contract }).contract, version: versionOf(event) }),
+  enterprise: (before, event) => foldEnterprise(before?.state, event),
+  division: (_, event) => event.data as Division,
+  access: (_, event) => event.data as AccessVersion,
+};
+
+/** Applies one event whose data fits its declaration. Throws what the fold throws. */
+export function apply<K extends Kind>(kind: K, before: Known<K> | undefined, event: CloudEvent): Step {
+  const scope = scopeOf(event);
+  const after: Known<K> = { kind, id: event.subject, version: versionOf(event), scope, state: folds[kind](before, event, scope) };
+  return { kind, before, after, event } as unknown as Step;
+}

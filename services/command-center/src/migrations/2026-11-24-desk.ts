@@ -1,0 +1,162 @@
+/**
+ * The tables of the command center. Everything but the audit and what is parked can be made again from the events. Days are
+ * text, because a day of the field is a name and not a moment. Counters belong to a channel, from which the columns that
+ * row-level security reads are derived by the database itself.
+ */
+import { policyCondition } from '@anju/access/policy';
+import { eventTablesSql, namesOf, type Names } from '@anju/events/tables';
+import { Migration } from '@mikro-orm/migrations';
+
+const setting = (name: string): string => `nullif(current_setting('${name}', true), '')`;
+const cases = policyCondition({ division: 'division', enterprise: 'enterprise_id', departments: 'departments' });
+
+const channelColumns = `
+  channel text collate "C" not null,
+  division text collate "C" generated always as (case when channel like 'd.%' then substr(channel, 3) else nullif(split_part(channel, '.', 3), '') end) stored,
+  department text generated always as (case when channel like 'p.%' then split_part(channel, '.', 2) end) stored,
+  enterprise_id uuid generated always as (case when channel like 'e.%' then split_part(channel, '.', 2)::uuid end) stored`;
+/** A counter is read by whoever may follow its channel, or one inside it. */
+const channelPolicy = `case when ${setting('app.enterprise')} is not null then enterprise_id = ${setting('app.enterprise')}::uuid
+  else enterprise_id is null and department is not distinct from ${setting('app.department')}
+    and division ^@ any (string_to_array(${setting('app.divs')}, ',', '')) end`;
+/** Channels of the present reader, as `channelsOf` says them. */
+const ownChannels = `case when ${setting('app.enterprise')} is not null then array['e.' || ${setting('app.enterprise')}]
+  else array(select coalesce('p.' || ${setting('app.department')}, 'd') || '.' || code from unnest(string_to_array(${setting('app.divs')}, ',', '')) code) end`;
+
+const levels = ['open', 'overdue', 'suspected_major', 'unacknowledged'];
+const integers = (columns: readonly string[]): string => columns.map((column) => `${column} int not null default 0`).join(',\n  ');
+const caseColumns = `division text collate "C" not null,\n  enterprise_id uuid,\n  departments text[] not null default '{}'`;
+
+const everything = (table: string, { relay, owner }: Names): string =>
+  `alter table ${table} enable row level security;
+alter table ${table} force row level security;
+create policy ${table}_all on ${table} to ${owner}, ${relay} using (true) with check (true);`;
+/** Requests read it within their scope and never write. */
+const read = (tables: readonly string[], condition: string, names: Names): string =>
+  tables
+    .map(
+      (table) => `${everything(table, names)}
+create policy ${table}_read on ${table} for select to ${names.app} using (${condition});
+grant select on ${table} to ${names.app};`,
+    )
+    .join('\n');
+
+const locked = ['aggregate_state', 'held_event', 'compound_states', 'compound_terms', 'compound_loads'];
+const own = [
+  ...locked,
+  ...['projector', 'feed_channels', 'divisions', 'feed_log', 'event_copy', 'open_hazards', 'open_incidents', 'figure_spans'],
+  ...['day_counts', 'present_counts', 'hour_counts'],
+];
+
+const tablesSql = (names: Names): string => `
+create table projector (
+  only_row boolean primary key default true check (only_row),
+  epoch bigint not null default 0,
+  seq bigint not null default 0,
+  message_id text not null default '',
+  position bigint not null default 0,
+  feed_epoch bigint not null default 1,
+  feed_seq bigint not null default 0,
+  feed_from timestamptz
+);
+insert into projector default values;
+
+create table aggregate_state (
+  kind text not null,
+  id uuid not null,
+  version bigint not null,
+  ${caseColumns},
+  state json not null,
+  primary key (kind, id)
+) with (fillfactor = 80);
+
+create table event_copy (
+  position bigint primary key,
+  event_id uuid not null unique,
+  type text not null,
+  aggregate_id uuid not null,
+  version bigint not null,
+  ${caseColumns},
+  case_enterprise_id uuid,
+  recorded_at timestamptz not null,
+  day text collate "C" not null,
+  ce json not null
+);
+create index event_copy_by_aggregate on event_copy (aggregate_id, version);
+create index event_copy_by_day on event_copy (type, day, position);
+create index event_copy_by_division on event_copy (division, position);
+create index event_copy_by_enterprise on event_copy (enterprise_id, position);
+create index event_copy_by_case_enterprise on event_copy (case_enterprise_id, position) where case_enterprise_id is not null;
+
+create table held_event (
+  event_id uuid primary key,
+  kind text not null,
+  aggregate_id uuid not null,
+  version bigint not null,
+  event json not null,
+  held_at timestamptz not null default now()
+);
+
+create table feed_log (seq bigint primary key, channels text[] not null, prevs bigint[] not null, event json, left_id uuid);
+create table feed_channels (channel text primary key, last_seq bigint not null) with (fillfactor = 70);
+
+create table open_hazards (id uuid primary key, ${caseColumns}, urgency smallint not null, due_at timestamptz, summary json not null) with (fillfactor = 80);
+create index open_hazards_urgent on open_hazards (urgency, due_at, id);
+create index open_hazards_by_division on open_hazards (division, urgency, due_at);
+create index open_hazards_by_enterprise on open_hazards (enterprise_id, urgency, due_at);
+create table open_incidents (id uuid primary key, ${caseColumns}, recorded_at timestamptz not null, incident json not null);
+create index open_incidents_by_division on open_incidents (division, recorded_at);
+
+create table day_counts (
+  ${channelColumns},
+  day text collate "C" not null,
+  ${integers(['reported', 'closed', 'closed_in_time', 'became_overdue', ...levels])},
+  primary key (channel, day)
+) with (fillfactor = 80);
+create table present_counts (
+  ${channelColumns},
+  ${integers(levels)},
+  primary key (channel)
+) with (fillfactor = 60);
+create table hour_counts (
+  ${channelColumns},
+  day text collate "C" not null,
+  hour smallint not null,
+  ${integers(['reported'])},
+  primary key (channel, day, hour)
+);
+create table figure_spans (
+  figure text not null check (figure in ('open', 'overdue', 'suspectedMajor', 'unacknowledged')),
+  hazard_id uuid not null,
+  version bigint not null,
+  ${caseColumns},
+  from_day text collate "C" not null,
+  until_day text collate "C",
+  event_id uuid not null,
+  primary key (figure, hazard_id, version)
+) with (fillfactor = 80);
+create index figure_spans_present on figure_spans (figure, division) where until_day is null;
+create index figure_spans_past on figure_spans (figure, until_day, from_day);
+
+create table compound_states (id uuid primary key, name text not null, division text collate "C" not null, lng float8 not null, lat float8 not null, households int not null);
+create table compound_terms (id uuid primary key, compound_id uuid not null, enterprise_id uuid not null, enterprise_name text not null, starts_on text collate "C" not null, last_on text collate "C" not null);
+create index compound_terms_by_compound on compound_terms (compound_id, starts_on);
+create table compound_loads (compound_id uuid primary key, ${integers(['open', 'suspected_major', 'red', 'orange', 'yellow', 'blue'])}) with (fillfactor = 70);
+create table divisions (code text collate "C" primary key, name text not null, is_pseudo boolean not null, valid_to text collate "C");
+
+${read(['open_hazards', 'open_incidents', 'figure_spans'], cases, names)}
+${read(['event_copy'], `${cases} or case_enterprise_id = ${setting('app.enterprise')}::uuid`, names)}
+${read(['day_counts', 'present_counts', 'hour_counts'], channelPolicy, names)}
+${read(['feed_log'], `channels && ${ownChannels}`, names)}
+${locked.map((table) => everything(table, names)).join('\n')}
+grant select on projector, divisions to ${names.app};
+grant select, insert, update, delete on ${own.join(', ')} to ${names.relay};
+`;
+
+export class Desk20261124 extends Migration {
+  override async up(): Promise<void> {
+    const names = namesOf('command-center');
+    this.addSql(eventTablesSql(names));
+    this.addSql(tablesSql(names));
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * Conditions of a list query put together with their values, and opaque cursors that carry the last row's sort key. A
+ * cursor is not signed: it only says where to go on, and the scope is checked anew on every page.
+ */
+import { problem } from '@anju/contracts/problems';
+
+export class Where {
+  private readonly conditions: string[] = [];
+  readonly values: unknown[] = [];
+
+  and(condition: string, ...values: readonly unknown[]): this {
+    this.conditions.push(`(${condition})`);
+    this.values.push(...values);
+    return this;
+  }
+  get sql(): string {
+    return this.conditions.join(' and ') || 'true';
+  }
+}
+
+export const inDivision = (column: string, code: string): [string, string, string] => [`${column} >= ? and ${column} < ?`, code, `${code}:`];
+
+export const cursorOf = (key: readonly unknown[]): string => Buffer.from(JSON.stringify(key)).toString('base64url');
+
+/** The sort key of a cursor, its last part a UUID; anything else than one of ours is refused like any wrong parameter. */
+export function readCursor(cursor: string | undefined, length: number): string[] | undefined {
+  if (cursor === undefined) return undefined;
+  try {
+    const key = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown;
+    const isOurs = Array.isArray(key) && key.length === length && key.every((part) => typeof part === 'string' && !part.includes('\0'));
+    if (isOurs && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test((key as string[]).at(-1)!)) return key as string[];
+  } catch {
+    // not JSON: refused below
+  }
+  throw problem('content-invalid', { errors: [{ pointer: '/cursor', code: 'invalid', message: 'not a cursor of this list' }] });
+}
+
+/** A page from one row more than was asked for. */
+export function pageOf<Row, Item>(rows: readonly Row[], limit: number, item: (row: Row) => Item, key: (row: Row) => readonly unknown[]) {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return { items: shown.map(item), ...(rows.length > limit && last !== undefined && { nextCursor: cursorOf(key(last)) }) };
+}
