@@ -12,7 +12,7 @@ import type { Ports } from './parts.js';
 import type { Supervisor } from './supervisor.js';
 
 /** Not the polite refusals while it starts or stops. */
-const worthSaying = /^(FATAL|PANIC): +(?!the database system is |terminating connection)/;
+const worthSaying = /^(FATAL|PANIC):(?! +(the database system is|terminating connection))/;
 
 interface Where {
   stateDir: string;
@@ -68,7 +68,7 @@ export async function natsEngine({
       binary,
       onSpawn,
       onLine: (line) => {
-        if (/\[(WRN|ERR|FTL)\]/.test(line)) say('nats', line.replace(/^\[\d+\] \S+ \S+ /, ''));
+        if (/\[(WRN|ERR|FTL)\]/.test(line) && !line.includes('Healthcheck failed')) say('nats', line.replace(/^\[\d+\] \S+ \S+ /, ''));
       },
     });
     return engine;

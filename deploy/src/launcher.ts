@@ -93,18 +93,17 @@ class Launcher {
       logLevel: process.env['LOG_LEVEL'] ?? (options.watch ? 'info' : 'warn'),
       onLine: log.part,
     };
-    for (const name of ['gateway', ...services]) mkdirSync(state.file(name), { recursive: true });
+    for (const name of ['gateway', 'identity', 'demo', 'simulator', ...services]) mkdirSync(state.file(name), { recursive: true });
     const flags = options.watch ? ['--watch', '--watch-preserve-output'] : [];
     const kept = (part: NodeProcess) => nodeProcess({ ...part, nodeFlags: [...flags, ...(part.nodeFlags ?? [])] });
     await Promise.all([
       ...(process.env['OIDC_ISSUER'] ? [] : [supervisor.start('identity', 2, kept(identityProcess(at)))]),
+      supervisor.start('gateway', 3, kept(gatewayProcess(at))).then(() => log.progress('the console is up')),
       ...services.map(async (name) => {
         await supervisor.start(name, 2, kept(serviceProcess(at, name)));
         log.progress(`${name} is up`);
       }),
     ]);
-    await supervisor.start('gateway', 3, kept(gatewayProcess(at)));
-    log.progress('the console is up');
 
     if (options.demo) {
       this.demoCity = new DemoCity(at, log.progress, (process) => supervisor.note('demo', process));

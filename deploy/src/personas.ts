@@ -57,19 +57,26 @@ const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
 const password = (): string => Array.from({ length: 12 }, () => letters[randomInt(letters.length)]).join('');
 const subOf = (login: string): string => `demo-${createHash('sha256').update(login).digest('hex').slice(0, 20)}`;
 
-/** The personas of a state folder; new ones of a later release join those already there. */
-export function keptPersonas(file: string): Persona[] {
-  const kept = new Map((readJson<Persona[]>(file) ?? []).map((persona) => [persona.login, persona]));
-  const personas = sketches.map(([login, role, name, division, more]): Persona => ({
+/** Everyone, without passwords: the same people in every state folder. */
+export const personas = (): Omit<Persona, 'password'>[] =>
+  sketches.map(([login, role, name, division, more]) => ({
     login,
-    password: kept.get(login)?.password ?? password(),
     role,
     name,
     divisions: [division],
     ...more,
     sub: subOf(login),
-    authzVersion: kept.get(login)?.authzVersion ?? 0,
+    authzVersion: 0,
   }));
-  writeJson(file, personas);
-  return personas;
+
+/** The personas of a state folder with their passwords; new ones of a later release join those already there. */
+export function keptPersonas(file: string): Persona[] {
+  const kept = new Map((readJson<Persona[]>(file) ?? []).map((persona) => [persona.login, persona]));
+  const people = personas().map((persona) => ({
+    ...persona,
+    password: kept.get(persona.login)?.password ?? password(),
+    authzVersion: kept.get(persona.login)?.authzVersion ?? persona.authzVersion,
+  }));
+  writeJson(file, people);
+  return people;
 }

@@ -35,6 +35,6 @@ export function keptSecret(file: string, make: () => string = () => randomBytes(
   const kept = readText(file)?.trim();
   if (kept) return kept;
   const secret = make();
-  writeText(file, `${secret}\n`);
+  writeText(file, secret); // no line break: some readers take the file as it is
   return secret;
 }

@@ -4,7 +4,7 @@
  * its cause, and meanwhile only the events of that aggregate wait. Where the broker's memory of the consumer is in doubt
  * (gone, ahead of the stream, of another epoch) it is thrown away and everything is offered again: handlers keep by version.
  */
-import { contextOf, versionOf, type CloudEvent, type EventDeclaration } from '@anju/contracts/event';
+import { versionOf, type CloudEvent, type EventDeclaration } from '@anju/contracts/event';
 import { jetstream, type ConsumerInfo, type JetStreamManager, type JsMsg } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/nats-core';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
@@ -31,6 +31,7 @@ export interface JetStreamServerOptions {
 const mostRunning = 16;
 const mostFailures = 3;
 const retryMs = [200, 1_000];
+const unreadable = 'unreadable.message.v1';
 const nobody = '00000000-0000-0000-0000-000000000000';
 
 export class JetStreamServer extends Server implements CustomTransportStrategy {
@@ -70,8 +71,9 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
 
   /** Calls the handlers of an event; resolves when all have finished. */
   async apply(event: CloudEvent): Promise<void> {
+    if (event.type === unreadable) throw new Error(String((event.data as { cause: string }).cause));
     const [aggregate, name, version] = event.type.split('.');
-    const handler = this.messageHandlers.get(`ev.${contextOf(event)}.${aggregate}-${name}.${version}.>`);
+    const handler = this.messageHandlers.get(`ev.${event.source.split('/').at(-1)}.${aggregate}-${name}.${version}.>`);
     if (!handler) throw new Error(`nobody here handles ${event.type}`);
     const declaration = handler.extras?.['declaration'] as EventDeclaration | undefined;
     const checked = declaration?.data.safeParse(event.data);
@@ -131,7 +133,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
       ack_wait: nanos(30_000),
       max_ack_pending: 256,
       max_deliver: -1,
-      num_replicas: state.num_subjects === undefined ? 1 : (stream.replicas ?? 1),
+      num_replicas: stream.replicas ?? 1,
       metadata: { anju_epoch: epoch },
     });
   }
@@ -145,6 +147,8 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     const chains = new Map<string, Promise<void>>();
     let fetching: { stop(error?: Error): void } | undefined;
     let isOver = false;
+    // Another instance may have got what was given back here.
+    this.returned.clear();
     const stop = () => {
       isOver = true;
       fetching?.stop();
@@ -234,7 +238,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
         specversion: '1.0',
         id: v5(`${message.info.stream} ${message.seq} ${message.time.getTime()}`, nobody),
         source: message.subject,
-        type: 'unreadable.message.v1',
+        type: unreadable,
         subject: nobody,
         time: message.time.toISOString(),
         datacontenttype: 'application/json',

@@ -4,8 +4,8 @@
  * Nest would answer "internal server error" and the cause of a parked event would be lost.
  */
 import type { EventDeclaration } from '@anju/contracts/event';
-import { Catch, UseFilters, applyDecorators } from '@nestjs/common';
-import { EventPattern, type RpcExceptionFilter } from '@nestjs/microservices';
+import { Catch, UseFilters, applyDecorators, type RpcExceptionFilter } from '@nestjs/common';
+import { EventPattern } from '@nestjs/microservices';
 import { throwError } from 'rxjs';
 
 @Catch()

@@ -117,6 +117,7 @@ create table audit_seal (
   hash bytea not null,
   sealed_at timestamptz not null default now()
 );
+create unique index audit_seal_by_row on audit_seal (source, row_xid, row_id);
 
 alter table event_log enable row level security;
 alter table event_log force row level security;

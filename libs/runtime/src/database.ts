@@ -4,7 +4,7 @@
  */
 import { partitionsSql, type Names } from '@anju/events/tables';
 import { Migrator, type Migration } from '@mikro-orm/migrations';
-import { MikroORM, type EntityName, type Options } from '@mikro-orm/postgresql';
+import { MikroORM, PostgreSqlDriver, type EntityName, type Options } from '@mikro-orm/postgresql';
 import { Client } from 'pg';
 import type { ServiceConfig } from './config.js';
 
@@ -15,6 +15,7 @@ export interface Schema {
 }
 
 export const database = (config: ServiceConfig, { names, entities }: Schema): Partial<Options> => ({
+  driver: PostgreSqlDriver,
   clientUrl: config.DATABASE_URL,
   schema: names.schema,
   entities: [...entities],

@@ -66,7 +66,7 @@ export function openApi(app: NestFastifyApplication, { context, title, operation
     return { schema: found.schema };
   };
   const document = SwaggerModule.createDocument(app, builder, { operationIdFactory: (_controller, method) => method, standardSchemaConverter: convert as never, autoTagControllers: false }) as unknown as Json;
-  Object.assign(components, { Problem: schemaOf(Problem, 'output').schema });
+  Object.assign(components, schemaOf(Problem, 'output').components);
   document['components'] = { ...document['components'], schemas: { ...document['components']?.['schemas'], ...components } };
   document['tags'] = [{ name: context, description: title.en }];
   for (const path of Object.values(document['paths'] as Json)) {

@@ -2,8 +2,7 @@
  * The same start for every service: migrate, listen, say so, and on a signal stop taking requests before the parts are
  * taken away from under them. `--openapi` prints the document instead and touches neither database nor bus.
  */
-import { assertEveryRouteDeclared } from '@anju/access/guard';
-import { exemptHandlers } from '@anju/access/guard';
+import { assertEveryRouteDeclared, exemptHandlers } from '@anju/access/guard';
 import type { Context } from '@anju/contracts/event';
 import type { Operations } from '@anju/contracts/operations';
 import { Clock, durationMs } from '@anju/events/clock';
@@ -30,25 +29,25 @@ export interface Service {
 
 const bodyLimit = 1_048_576;
 
-export async function start(service: Service): Promise<NestFastifyApplication> {
+async function start(service: Service): Promise<{ app: NestFastifyApplication; document: unknown }> {
   const { config, context } = service;
   if (!isPrinting()) await migrate(config, service.schema, new Clock(durationMs(config.CLOCK_OFFSET)).now());
   const adapter = new FastifyAdapter({ bodyLimit, forceCloseConnections: true, routerOptions: { maxParamLength: 200 }, trustProxy: 'loopback' } as never);
-  const app = await NestFactory.create<NestFastifyApplication>(service.module, adapter, { logger: nestLog, abortOnError: false, preview: isPrinting() });
+  const app = await NestFactory.create<NestFastifyApplication>(service.module, adapter, { logger: nestLog, abortOnError: false });
   allowMethods(app);
   app.setGlobalPrefix(`api/${context}/v1`, { exclude: [...exemptHandlers].filter((name) => name !== 'openapi').map((path) => ({ path, method: RequestMethod.GET })) });
   assertEveryRouteDeclared(app);
   const document = openApi(app, service);
   app.getHttpAdapter().get(`/api/${context}/v1/openapi.json`, (_request: unknown, reply: { send(body: unknown): void }) => reply.send(document));
-  await service.prepare?.(app);
-  return Object.assign(app, { document });
+  if (!isPrinting()) await service.prepare?.(app);
+  return { app, document };
 }
 
 export async function serve(service: Service): Promise<void> {
   process.title = `anju ${service.context}`;
-  const app = await start(service);
+  const { app, document } = await start(service);
   if (isPrinting()) {
-    process.stdout.write(`${JSON.stringify((app as unknown as { document: unknown }).document, null, 2)}\n`, () => process.exit(0));
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`, () => process.exit(0));
     return;
   }
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);

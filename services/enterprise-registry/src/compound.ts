@@ -7,7 +7,8 @@ import { personOf, type Actor } from '@anju/access/actor';
 import type { FactOf } from '@anju/contracts/event';
 import { problem } from '@anju/contracts/problems';
 import { CompoundChanged, CompoundRegistered, type ChangeCompound, type Compound, type RegisterCompound } from '@anju/contracts/registry';
-import { centreOf, pointOf, ringOf } from './coordinates.js';
+import { pointOf } from '@anju/runtime/coordinates';
+import { centreOf, ringOf } from './coordinates.js';
 
 export type CompoundEvent = FactOf<typeof CompoundRegistered> | FactOf<typeof CompoundChanged>;
 type Place = Pick<Compound, 'point' | 'polygon' | 'declaredCrs'>;

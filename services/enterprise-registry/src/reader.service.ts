@@ -40,6 +40,12 @@ export class Reader {
     return by.enterpriseId ? { sql, params } : { sql: 'false', params: [] };
   }
 
+  /** Contracts that the caller may see, as a condition on the alias `k`. */
+  contractScope(by: Actor): [sql: string, ...params: string[]] {
+    const { sql, params } = scopeWhere(by, { alias: 'k', division: 'division', enterprise: 'enterprise_id', departments: null });
+    return [sql, ...params];
+  }
+
   /** Compounds under a firm's contract on a day. */
   underContract(enterpriseId: string, day: string): Fragment {
     const sql = 'c.id in (select u.compound_id from contracts u where u.enterprise_id = ? and u.starts_on <= ?::date and u.last_on >= ?::date)';

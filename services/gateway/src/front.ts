@@ -24,12 +24,20 @@ declare module 'fastify' {
 const limitedPaths = /^\/(api|oidc|auth)(\/|$)/;
 const traceparent = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-export async function registerFront(
-  fastify: FastifyInstance,
-  config: GatewayConfig,
-  callers: CallerService,
-  cookies: SessionCookies,
-): Promise<void> {
+/** The filter of the controllers, for routes that Nest does not know. */
+const problemsBy = (filter: ExceptionFilter) => (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+  filter.catch(error, {
+    switchToHttp: () => ({ getRequest: () => request, getResponse: () => reply }),
+  } as unknown as ArgumentsHost) as void;
+
+export interface Front {
+  readonly config: GatewayConfig;
+  readonly callers: CallerService;
+  readonly cookies: SessionCookies;
+  readonly filter: ExceptionFilter;
+}
+
+export async function registerFront(fastify: FastifyInstance, { config, callers, cookies, filter }: Front): Promise<void> {
   const feeds = new Map<ServerResponse, string>();
   let inFlight = 0;
 

@@ -3,7 +3,7 @@
  * service that says what it was sent, and secrets in a folder of their own.
  */
 import { mkdtemp, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +30,11 @@ export async function listening(server: Server, port = 0): Promise<Listening> {
       }),
   };
 }
-export const aService = (handler: RequestListener, port = 0): Promise<Listening> => listening(createServer(handler), port);
+export const aService = (handler: (request: IncomingMessage, response: ServerResponse) => Promise<void>, port = 0): Promise<Listening> =>
+  listening(
+    createServer((request, response) => void handler(request, response).catch(() => response.destroy())),
+    port,
+  );
 
 export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];

@@ -4,10 +4,17 @@
  * time-outs would have to be fought. Whatever goes wrong before the first byte of the answer is `unavailable`, and the
  * caller repeats it with the same id; after it, the connection is cut so that nobody takes half an answer for a whole.
  */
-import { Agent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import {
+  Agent,
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+} from 'node:http';
 import { request as httpsRequest, Agent as HttpsAgent } from 'node:https';
-import { pipeline, Transform } from 'node:stream';
-import { problem } from '@anju/contracts/problems';
+import { pipeline } from 'node:stream';
+import { problem, ProblemError } from '@anju/contracts/problems';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export const bodyLimit = 12 * 1024 * 1024;
@@ -47,16 +54,17 @@ function endToEnd(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name) && !named.has(name)));
 }
 
-/** Lets at most the limit through; a client that names no length is only found out on the way. */
-const limited = (): Transform => {
+/** Sends the body on, at most to the limit; a client that names no length is only found out on the way. */
+function sendBody(body: IncomingMessage, outgoing: ClientRequest): void {
   let seen = 0;
-  return new Transform({
-    transform(chunk: Buffer, _, done) {
-      seen += chunk.length;
-      done(seen > bodyLimit ? problem('payload-too-large') : null, chunk);
-    },
+  body.on('data', (chunk: Buffer) => {
+    seen += chunk.length;
+    if (seen <= bodyLimit) return;
+    body.unpipe(outgoing).resume();
+    outgoing.destroy(problem('payload-too-large'));
   });
-};
+  body.pipe(outgoing);
+}
 
 /** Resolves when the answer has gone out or the caller is gone; rejects with a problem while one can still be told. */
 export function forward(
@@ -66,7 +74,10 @@ export function forward(
 ): Promise<void> {
   const { method } = request;
   const hasBody = !bodiless.has(method);
-  if (hasBody && Number(request.headers['content-length'] ?? 0) > bodyLimit) return Promise.reject(problem('payload-too-large'));
+  if (hasBody && Number(request.headers['content-length'] ?? 0) > bodyLimit) {
+    void reply.header('connection', 'close');
+    return Promise.reject(problem('payload-too-large'));
+  }
 
   const sent = endToEnd(request.headers);
   for (const [name, value] of Object.entries(headers)) {
@@ -90,7 +101,7 @@ export function forward(
     const refuse = (cause: Error): void => {
       clearTimeout(patience);
       if (raw.headersSent) raw.destroy();
-      else if ('code' in cause && cause.code === 'payload-too-large') reject(cause);
+      else if (cause instanceof ProblemError) reject(cause);
       else reject(Object.assign(problem('unavailable'), { cause }));
     };
     const patience = setTimeout(() => outgoing.destroy(new Error('no answer in time')), firstByteMs);
@@ -110,7 +121,6 @@ export function forward(
       resolve();
     });
     if (!hasBody) outgoing.end();
-    else if (request.headers['content-length'] !== undefined) request.raw.pipe(outgoing);
-    else pipeline(request.raw, limited(), outgoing, (error) => error && outgoing.destroy(error));
+    else sendBody(request.raw, outgoing);
   });
 }

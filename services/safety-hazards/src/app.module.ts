@@ -1,12 +1,15 @@
 /** The one list of what this service is made of. */
 import { hazardOperations } from '@anju/contracts/hazard-operations';
-import { EventsModule } from '@anju/events/events.module';
+import { connectBus, eventsProviders } from '@anju/events/events.module';
 import { namesOf } from '@anju/events/tables';
+import { TimerPoll } from '@anju/events/timers';
 import { PolicyRow } from '@anju/policy/policy.entity';
 import { Policies } from '@anju/policy/store';
 import { database, type Schema } from '@anju/runtime/database';
 import { HealthController } from '@anju/runtime/health.controller';
+import { log } from '@anju/runtime/log';
 import { platformProviders } from '@anju/runtime/providers';
+import type { Service } from '@anju/runtime/serve';
 import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { Module } from '@nestjs/common';
 import { join } from 'node:path';
@@ -20,6 +23,7 @@ import { HazardService } from './hazard.service.js';
 import { House20261124 } from './migrations/2026-11-24-house.js';
 import { PhotoController } from './photo.controller.js';
 import { PhotoRow } from './photo.entity.js';
+import { acceptPhotos } from './photo-body.js';
 import { PHOTO_STORE, Photos } from './photo.service.js';
 import { DiskPhotoStore } from './photo-store.js';
 import { Places } from './place.service.js';
@@ -32,10 +36,11 @@ export const schema: Schema = {
 };
 
 @Module({
-  imports: [MikroOrmModule.forRoot({ ...database(config, schema), registerRequestContext: false }), EventsModule],
+  imports: [MikroOrmModule.forRoot({ ...database(config, schema), registerRequestContext: false })],
   controllers: [HazardController, PhotoController, CompoundConsumer, HealthController],
   providers: [
     ...platformProviders(config, hazardOperations),
+    ...eventsProviders('safety-hazards', config, log),
     Policies,
     Rulebook,
     Places,
@@ -46,3 +51,17 @@ export const schema: Schema = {
   ],
 })
 export class AppModule {}
+
+export const service: Service = {
+  context: 'safety-hazards',
+  title: { zh: '安全隐患', en: 'Safety hazards' },
+  operations: hazardOperations,
+  schema,
+  config,
+  module: AppModule,
+  prepare: async (app) => {
+    acceptPhotos(app);
+    app.get(TimerPoll).on('hazard', (timer) => app.get(HazardService).fire(timer));
+    await connectBus(app);
+  },
+};

@@ -15,7 +15,7 @@ import type { Timer } from '@anju/events/timers';
 import { Wake } from '@anju/events/wake';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { toWgs84 } from './coordinates.js';
+import { pointOf } from '@anju/runtime/coordinates';
 import * as hazardRules from './hazard.js';
 import { hazardAggregate, incidentAggregate } from './hazard.entity.js';
 import { filingOfHazard, filingOfIncident, hazardColumns, incidentColumns } from './hazard-filing.js';
@@ -55,7 +55,7 @@ export class HazardService {
     const isIncident = item.kind === 'incident';
     const photos = await this.photos.known(input.photos);
     const number = await this.numbers[isIncident ? 'incident' : 'hazard'].next(place.division, dayOf(at));
-    const reported = { input, number, place, item, catalogue, photos, point: input.point && toWgs84(input.point) };
+    const reported = { input, number, place, item, catalogue, photos, point: input.point && pointOf(input.point) };
     const rules = this.book.rules(place.division, at);
     const fact = isIncident ? recordIncident(reported, by, at) : hazardRules.report(reported, by, rules);
     const filing =

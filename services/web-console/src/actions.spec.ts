@@ -6,7 +6,7 @@ import type { Me } from './session.js';
 
 const firm = '01930000-0000-7000-8000-000000000201';
 const rival = '01930000-0000-7000-8000-000000000202';
-const person = (role: Me['role'], more: Partial<Me> = {}): Me => ({ role, name: '周*', divisions: ['310115005'], ...more });
+const person = (role: Me['role'], more: Partial<Me> = {}): Me => ({ sub: 'someone', role, name: '周*', divisions: ['310115005'], ...more });
 const hazard = (more: Partial<HazardSummary> = {}) =>
   ({ state: 'REPORTED', class: 'ORDINARY', departments: ['fire'], division: '310115005001', isSupervised: false, clocks: [], ...more }) as unknown as HazardSummary;
 const assigned = (more: Partial<HazardSummary> = {}) => hazard({ state: 'ASSIGNED', assignee: { kind: 'enterprise', enterpriseId: firm, name: '甲' }, ...more });
@@ -41,6 +41,8 @@ describe('what may be done with a hazard', () => {
     const both = hazard({ class: 'SUSPECTED_MAJOR', clocks: [clock('assign', '2026-11-24T01:00:00Z'), clock('decide', '2026-11-24T02:00:00Z')] });
     expect(clockFor(both, person('department-officer', { department: 'fire' }))).toMatchObject({ clock: { duty: 'decide' }, isMine: true });
     expect(clockFor(both, person('inspector'))).toMatchObject({ clock: { duty: 'assign' }, isMine: false });
-    expect(isMyDuty('assign', both, person('operator'))).toBe(true);
+    expect(isMyDuty('assign', both, person('subdistrict-officer'))).toBe(true);
+    expect(clockFor(both, person('operator'))).toMatchObject({ isMine: true });
+    expect(clockFor({ ...both, acknowledgedAt: '2026-11-24T00:10:00Z' }, person('operator'))).toMatchObject({ isMine: false });
   });
 });

@@ -40,7 +40,7 @@ export const isCountyOperator = (me: Pick<Me, 'role' | 'divisions'>): boolean =>
 export function isMyDuty(duty: Duty, hazard: Case, me: Me): boolean {
   switch (duty) {
     case 'assign':
-      return me.role === 'subdistrict-officer' || me.role === 'operator';
+      return me.role === 'subdistrict-officer';
     case 'accept':
     case 'rectify':
       return isAssignee(hazard, me);
@@ -50,12 +50,14 @@ export function isMyDuty(duty: Duty, hazard: Case, me: Me): boolean {
       return me.role === 'department-officer' && isNamed(hazard, me);
   }
 }
+/** A suspicion that nobody at the desk has acknowledged waits for the operator, whoever else has a duty in it. */
+const waitsForDesk = ({ class: of, acknowledgedAt }: Case, me: Me): boolean => me.role === 'operator' && of === 'SUSPECTED_MAJOR' && !acknowledgedAt;
 /** The clock to show: mine if one of the running ones is, else the most urgent. */
 export const clockFor = (hazard: Case & Pick<HazardSummary, 'clocks'>, me: Me): { clock: Clock; isMine: boolean } | undefined => {
   const running = runningClocks(hazard);
   const mine = running.find(({ duty }) => isMyDuty(duty, hazard, me));
   const clock = mine ?? running[0];
-  return clock && { clock, isMine: mine !== undefined };
+  return clock && { clock, isMine: mine !== undefined || waitsForDesk(hazard, me) };
 };
 
 const narrowed: Partial<Record<HazardChange, (hazard: Case, me: Me) => boolean>> = {

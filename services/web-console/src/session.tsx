@@ -7,7 +7,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Claims } from '@anju/contracts/actors';
 import { Refused, send } from './api/client.js';
 
-export type Me = Pick<Claims, 'role' | 'divisions' | 'department' | 'enterpriseId'> & { readonly name: string; readonly login?: string };
+export type Me = Pick<Claims, 'sub' | 'role' | 'divisions' | 'department' | 'enterpriseId'> & { readonly name: string };
 
 const SessionContext = createContext<Me | null>(null);
 export const useMe = (): Me => {
@@ -16,7 +16,13 @@ export const useMe = (): Me => {
   return me;
 };
 
-export const signInAddress = (): string => `/auth/login?return=${encodeURIComponent(location.pathname + location.search)}`;
+export const signInAddress = (): string => `/auth/login?returnTo=${encodeURIComponent(location.pathname + location.search)}`;
+
+/** The provider ends its own session too, at the address that the gateway answers. */
+export const signOut = async (): Promise<void> => {
+  const { next } = await send<{ next: string }>('/auth/logout', { method: 'POST', body: {} });
+  location.assign(next);
+};
 
 export function Session({ children, signedOut, loading, failed }: { children: ReactNode; signedOut: ReactNode; loading: ReactNode; failed: (error: Error, retry: () => void) => ReactNode }) {
   const client = useQueryClient();

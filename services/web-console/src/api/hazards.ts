@@ -1,6 +1,7 @@
 /** What the console asks of safety-hazards, one line per operation; shapes are the contract's. */
 import type { CloudEvent } from '@anju/contracts/event';
 import type { Duplicates, Hazard, HazardPage, HazardQuery, Incident, Report, ReportHazard, DuplicateQuery } from '@anju/contracts/hazards';
+import type { EventPage } from '@anju/contracts/command-center';
 import type { HazardCatalogue, HazardItem, PolicyOf, PolicyPage } from '@anju/contracts/policies';
 import { queryOptions } from '@tanstack/react-query';
 import type { HazardChange } from '../actions.js';
@@ -13,11 +14,11 @@ export const hazardQuery = (id: string) => queryOptions({ queryKey: ['hazard', i
 export const hazardEventsQuery = (id: string) =>
   queryOptions({
     queryKey: ['hazard', id, 'events'],
-    queryFn: async ({ signal }) => (await send<{ items: CloudEvent[] }>(at(`hazards/${id}/events`), { signal })).items,
+    queryFn: async ({ signal }) => (await send<EventPage>(at(`hazards/${id}/events`), { signal })).items.map(({ event }) => event as CloudEvent),
     placeholderData: undefined,
   });
 export const listHazards = (query: Asked<HazardQuery>, signal?: AbortSignal): Promise<HazardPage> => send(at('hazards'), { query, signal });
-export const suggestDuplicates = (query: Asked<DuplicateQuery>, signal?: AbortSignal): Promise<Duplicates> => send(at('duplicates'), { query, signal });
+export const suggestDuplicates = (query: Asked<DuplicateQuery>, signal?: AbortSignal): Promise<Duplicates> => send(at('hazards/duplicates'), { query, signal });
 
 const changePaths: Readonly<Record<HazardChange, string>> = {
   acknowledgeHazard: 'acknowledge',
@@ -50,5 +51,17 @@ export const catalogueQuery = (division?: string) =>
       const { items } = await send<PolicyPage>(at('policies'), { query: { kind: 'hazard-catalogue', division }, signal });
       const documents = await Promise.all(items.map(({ id, version }) => send<PolicyOf<'hazard-catalogue'>>(at(`policies/${id}`), { query: { version }, signal })));
       return documents.flatMap(({ content }: { content: HazardCatalogue }) => content.items);
+    },
+  });
+
+/** What the platform takes of photos at a place; undefined where no rule says. */
+export const photoLimitsQuery = (division?: string) =>
+  queryOptions({
+    queryKey: ['photo-limits', division],
+    staleTime: 3_600_000,
+    queryFn: async ({ signal }) => {
+      const { items } = await send<PolicyPage>(at('policies'), { query: { kind: 'photo-limits', division }, signal });
+      const [first] = items;
+      return first ? (await send<PolicyOf<'photo-limits'>>(at(`policies/${first.id}`), { query: { version: first.version }, signal })).content : null;
     },
   });

@@ -12,7 +12,6 @@ import { useT } from '../words/i18n.js';
 import { usePhone } from '../parts/phone.js';
 import { entriesOf, type Entry } from './entries.js';
 import { Help } from './help.js';
-import { ownerOf } from './owner.js';
 import { StaleBanner } from './data-age.js';
 import { SearchPalette } from './search.js';
 import { Alarm, useUnacknowledged } from './sound.js';
@@ -22,7 +21,7 @@ const shows: Partial<Record<Entry, string[]>> = { registry: ['/compounds', '/ent
 
 function Badge({ entry }: { entry: Entry }) {
   const suspected = useUnacknowledged().length;
-  const unsent = useUnsentCount(ownerOf(useMe()));
+  const unsent = useUnsentCount(useMe().sub);
   const n = entry === 'desk' ? suspected : entry === 'mine' ? unsent : 0;
   return n > 0 ? <span className={`badge ${entry === 'mine' ? 'badge-orange' : ''}`}>{n > 99 ? '99+' : n}</span> : null;
 }
@@ -35,7 +34,7 @@ export function Shell() {
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const [searching, setSearching] = useState(false);
   const [helping, setHelping] = useState(false);
-  useOutbox(ownerOf(me));
+  useOutbox(me.sub);
   useHotkeys('mod+k', () => setSearching(true), { preventDefault: true, enableOnFormTags: true });
   useHotkeys('?', () => setHelping(true), { enabled: singleKeys, useKey: true });
   const entries = entriesOf(me.role);

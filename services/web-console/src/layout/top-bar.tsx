@@ -5,7 +5,7 @@ import { useClockText } from '../clock.js';
 import { useLive } from '../live/use-live.js';
 import { usePhone } from '../parts/phone.js';
 import { countiesOf, usePlaces } from '../parts/places.js';
-import { useMe } from '../session.js';
+import { signOut, useMe } from '../session.js';
 import { useT } from '../words/i18n.js';
 import { Choices } from './choices.js';
 import { DataAge } from './data-age.js';
@@ -31,7 +31,7 @@ export function TopBar({ onSearch, onHelp }: { onSearch: () => void; onHelp: () 
           { key: 'who', disabled: true, label: <div className="who"><b>{me.name}</b><span>{t(`role.${me.role}`)}{me.department ? ` · ${t(`department.${me.department}`)}` : ''}</span>{scope && <span>{t('session.scope')} {scope}</span>}</div> },
           { type: 'divider' },
           ...(phone ? [{ key: 'help', label: t('nav.help'), onClick: onHelp }] : []),
-          { key: 'out', label: <a href="/auth/logout">{t('session.signOut')}</a> },
+          { key: 'out', label: t('session.signOut'), onClick: () => void signOut() },
         ],
       }}
     >

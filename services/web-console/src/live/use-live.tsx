@@ -20,7 +20,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [store, setStore] = useState<LiveStore>();
   useEffect(() => {
     if (!followsLive(me)) return;
-    const opened = liveStore(me.login ?? `${me.role}.${me.name}`);
+    const opened = liveStore(me.sub);
     const forget = opened.onTouched((ids) => {
       for (const id of ids) void client.invalidateQueries({ queryKey: ['hazard', id] });
       void client.invalidateQueries({ queryKey: ['hazards'] });

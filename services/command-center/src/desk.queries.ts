@@ -1,0 +1,107 @@
+/**
+ * The snapshot of the desk. Figures, lists and the id from which the feed goes on are read in one repeatable-read
+ * transaction under the reader's session, and the projector writes rows and feed in one transaction too: whoever shows the
+ * snapshot and follows the feed from its id has missed nothing and sees nothing twice. The list is answered as the text
+ * that is stored, for a county's open hazards are megabytes.
+ */
+import type { Actor } from '@anju/access/actor';
+import { channelsOf, scopeWhere } from '@anju/access/scope';
+import { within } from '@anju/access/session';
+import type { DivisionCount, Snapshot, SnapshotQuery } from '@anju/contracts/command-center';
+import { Clock } from '@anju/events/clock';
+import { EntityManager, IsolationLevel } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { channelIn } from './audience.js';
+import { config } from './config.js';
+import { countsOf, select } from './counts.queries.js';
+import { dayOf } from './day.js';
+import { figureNames, figureOf, firstDayFor } from './figures.js';
+import { feedId } from './frame.js';
+import { Freshness } from './freshness.service.js';
+
+/** One consistent view of everything the reader may see. */
+export const oneMoment = { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true } as const;
+export const rowScope = { division: 'division', enterprise: 'enterprise_id', departments: 'departments' } as const;
+
+@Injectable()
+export class DeskQueries {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+    private readonly freshness: Freshness,
+  ) {}
+
+  /** JSON of a `Snapshot`. */
+  async snapshot({ limit }: SnapshotQuery, by: Actor): Promise<string> {
+    const today = dayOf(this.clock.now());
+    const { dataAsOf, serverTime } = this.freshness.times();
+    return within(
+      this.em,
+      by,
+      async (em) => {
+        const [at] = await select<{ feed_epoch: string; feed_seq: string }>(em, 'select feed_epoch, feed_seq from projector');
+        const counts = await countsOf(em, channelsOf(by), firstDayFor(today));
+        const scope = scopeWhere(by, rowScope);
+        const hazards = await select<{ summary: string }>(
+          em,
+          `select summary::text as summary from open_hazards where ${scope.sql} order by urgency, due_at, id limit ?`,
+          [...scope.params, limit],
+        );
+        const incidents = await select<{ incident: string }>(
+          em,
+          `select incident::text as incident from open_incidents where ${scope.sql} order by recorded_at, id limit 500`,
+          scope.params,
+        );
+        const head: Omit<Snapshot, 'hazards' | 'incidents'> = {
+          id: feedId(Number(at!.feed_epoch), Number(at!.feed_seq)),
+          serverTime,
+          ...(dataAsOf !== null && { dataAsOf }),
+          isDemo: config.IS_DEMO,
+          today,
+          figures: figureNames.map((name) => figureOf(name, counts, today)),
+          divisions: await this.divisions(em, by, today),
+          hours: await this.hours(em, by, today),
+          openTotal: counts.present.open,
+        };
+        const list = (name: string, texts: string[]) => `,"${name}":[${texts.join(',')}]`;
+        const lists = list('hazards', hazards.map(({ summary }) => summary)) + list('incidents', incidents.map(({ incident }) => incident));
+        return `${JSON.stringify(head).slice(0, -1)}${lists}}`;
+      },
+      oneMoment,
+    );
+  }
+
+  private async hours(em: EntityManager, by: Actor, today: string) {
+    const rows = await select<{ hour: number; reported: number }>(
+      em,
+      'select hour, sum(reported)::int as reported from hour_counts where channel = any(?::text[]) and day = ? group by hour',
+      [channelsOf(by), today],
+    );
+    const reported = new Map(rows.map((row) => [row.hour, row.reported]));
+    return Array.from({ length: 24 }, (_, hour) => ({ hour, reported: reported.get(hour) ?? 0 }));
+  }
+
+  /** One level below the widest division of the reader; a firm, which has none, is shown the subdistricts it serves. */
+  private async divisions(em: EntityManager, by: Actor, today: string): Promise<DivisionCount[]> {
+    const isFirm = by.role === 'enterprise-manager';
+    const widest = Math.min(...by.divisions.map((code) => code.length));
+    const below = isFirm ? 9 : ({ 2: 4, 4: 6, 6: 9, 9: 12, 12: 12 } as Record<number, number>)[widest];
+    if (below === undefined) return [];
+    const prefix = channelIn(by, '');
+    const within = isFirm ? [''] : by.divisions;
+    return select<DivisionCount>(
+      em,
+      `select code as division, coalesce(d.name, code) as name, coalesce(p.open, 0) as open, coalesce(p.overdue, 0) as overdue,
+              coalesce(p.suspected_major, 0) as "suspectedMajor", coalesce(t.reported, 0) as "reportedToday"
+       from (select code from divisions, unnest(?::text[]) own (prefix)
+             where not ?::boolean and code >= own.prefix and code < own.prefix || ':' and length(code) = ? and not is_pseudo and valid_to is null
+             union select substr(channel, length(?) + 1) from present_counts, unnest(?::text[]) own (prefix)
+             where channel >= ? || own.prefix and channel < ? || own.prefix || ':' and length(channel) = length(?) + ?) codes
+       left join divisions d using (code)
+       left join present_counts p on p.channel = ? || code
+       left join day_counts t on t.channel = ? || code and t.day = ?
+       order by code`,
+      [within, isFirm, below, prefix, within, prefix, prefix, prefix, below, prefix, prefix, today],
+    );
+  }
+}

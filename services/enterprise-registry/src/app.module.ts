@@ -1,0 +1,91 @@
+/** The one list of what this service is made of. */
+import { Revocations } from '@anju/access/revocations';
+import { registryOperations } from '@anju/contracts/registry-operations';
+import { connectBus, eventsProviders } from '@anju/events/events.module';
+import { namesOf } from '@anju/events/tables';
+import { PolicyRow } from '@anju/policy/policy.entity';
+import { Policies } from '@anju/policy/store';
+import { database, type Schema } from '@anju/runtime/database';
+import { HealthController } from '@anju/runtime/health.controller';
+import { log } from '@anju/runtime/log';
+import { platformProviders } from '@anju/runtime/providers';
+import type { Service } from '@anju/runtime/serve';
+import { MikroOrmModule } from '@mikro-orm/nestjs';
+import { Module } from '@nestjs/common';
+import { AccessConsumer } from './access.consumer.js';
+import { AccessController } from './access.controller.js';
+import { AccessVersionRow } from './access.entity.js';
+import { AccessService } from './access.service.js';
+import { CompoundController } from './compound.controller.js';
+import { CompoundRow } from './compound.entity.js';
+import { CompoundQueries } from './compound.queries.js';
+import { CompoundService } from './compound.service.js';
+import { config } from './config.js';
+import { ContractController } from './contract.controller.js';
+import { ContractRow } from './contract.entity.js';
+import { ContractQueries } from './contract.queries.js';
+import { ContractService } from './contract.service.js';
+import { DivisionController } from './division.controller.js';
+import { DivisionRow } from './division.entity.js';
+import { Divisions } from './division.service.js';
+import { EnterpriseController } from './enterprise.controller.js';
+import { EnterpriseRow } from './enterprise.entity.js';
+import { EnterpriseQueries } from './enterprise.queries.js';
+import { EnterpriseService } from './enterprise.service.js';
+import { Filed } from './filed.service.js';
+import { Registry20261124 } from './migrations/2026-11-24-registry.js';
+import { PolicyController } from './policy.controller.js';
+import { Reader } from './reader.service.js';
+import { Rulebook } from './rulebook.service.js';
+import { SearchController } from './search.controller.js';
+import { SearchQueries } from './search.queries.js';
+
+export const schema: Schema = {
+  names: namesOf('enterprise-registry'),
+  entities: [EnterpriseRow, CompoundRow, ContractRow, DivisionRow, AccessVersionRow, PolicyRow],
+  migrations: [{ name: '2026-11-24-registry', class: Registry20261124 }],
+};
+
+@Module({
+  imports: [MikroOrmModule.forRoot({ ...database(config, schema), registerRequestContext: false })],
+  controllers: [
+    EnterpriseController,
+    CompoundController,
+    ContractController,
+    DivisionController,
+    SearchController,
+    PolicyController,
+    AccessController,
+    AccessConsumer,
+    HealthController,
+  ],
+  providers: [
+    ...platformProviders(config, registryOperations, Revocations),
+    ...eventsProviders('enterprise-registry', config, log),
+    Revocations,
+    Policies,
+    Rulebook,
+    Divisions,
+    Reader,
+    Filed,
+    EnterpriseQueries,
+    EnterpriseService,
+    CompoundQueries,
+    CompoundService,
+    ContractQueries,
+    ContractService,
+    SearchQueries,
+    AccessService,
+  ],
+})
+export class AppModule {}
+
+export const service: Service = {
+  context: 'enterprise-registry',
+  title: { zh: '企业与小区登记', en: 'Enterprise registry' },
+  operations: registryOperations,
+  schema,
+  config,
+  module: AppModule,
+  prepare: connectBus,
+};

@@ -1,0 +1,4 @@
+import { serve } from '@anju/runtime/serve';
+import { service } from './app.module.js';
+
+await serve(service);

@@ -1,0 +1,62 @@
+/**
+ * One box for everything that has a name or a code: compounds of the own scope, enterprises, divisions. Each kind offers its
+ * best candidates, then all are ranked together, so that a division is not buried under forty compounds of the same letters.
+ */
+import type { Actor } from '@anju/access/actor';
+import type { Compound, SearchHit, SearchQuery } from '@anju/contracts/registry';
+import { Injectable } from '@nestjs/common';
+import { Divisions } from './division.service.js';
+import { inDivision, Where } from './lists.js';
+import { Reader, type Ask } from './reader.service.js';
+import { matchOf, type Match } from './search.js';
+
+type Ranked = SearchHit & { rank: number };
+const candidates = 60;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const divisionCode = /^\d{2,12}$/;
+
+@Injectable()
+export class SearchQueries {
+  constructor(
+    private readonly reader: Reader,
+    private readonly divisions: Divisions,
+  ) {}
+
+  async search({ q, limit }: SearchQuery, by: Actor): Promise<{ items: SearchHit[] }> {
+    const asked = q.trim().toLowerCase();
+    if (!asked) return { items: [] };
+    const found = await this.reader.reading(by, async (ask) => [...(await this.compounds(ask, asked, by)), ...(await this.enterprises(ask, asked))]);
+    const ranked = [...found, ...this.divisionHits(asked, limit)].sort((a, b) => a.rank - b.rank || a.name.length - b.name.length || (a.name < b.name ? -1 : 1));
+    return { items: ranked.slice(0, limit).map(({ rank: _, ...hit }) => hit) };
+  }
+
+  private async compounds(ask: Ask, q: string, by: Actor): Promise<Ranked[]> {
+    const scope = this.reader.compoundScope(by, this.reader.today());
+    const where = new Where().and(scope.sql, ...scope.params);
+    if (uuid.test(q)) where.and('c.id = ?::uuid', q);
+    else if (divisionCode.test(q)) where.and(`(c.division >= ? and c.division < ?) or position(? in c.search) > 0`, ...inDivision('', q).slice(1), q);
+    else where.and('position(? in c.search) > 0', q);
+    const sql = `select c.compound from compounds c where ${where.sql} order by position(? in c.search), length(c.name), c.id limit ${candidates}`;
+    const rows = await ask<{ compound: Compound }>(sql, [...where.values, q]);
+    return rows.flatMap(({ compound: { id, name, aliases, division } }) =>
+      ranked(matchOf(q, { name, aliases, codes: [id, division] }), { kind: 'compound', id, name, division, detail: this.divisions.names(division).join(' · ') }),
+    );
+  }
+
+  private async enterprises(ask: Ask, q: string): Promise<Ranked[]> {
+    const where = uuid.test(q)
+      ? new Where().and('e.id = ?::uuid', q)
+      : new Where().and('position(? in e.search) > 0 or (e.uscc >= ? and e.uscc < ?)', q, q.toUpperCase(), `${q.toUpperCase()}~`);
+    const sql = `select e.id, e.name, e.uscc, e.division from enterprises e where ${where.sql} order by position(? in e.search), length(e.name), e.id limit ${candidates}`;
+    const rows = await ask<{ id: string; name: string; uscc: string; division: string }>(sql, [...where.values, q]);
+    return rows.flatMap(({ id, name, uscc, division }) => ranked(matchOf(q, { name, codes: [id, uscc] }), { kind: 'enterprise', id, name, division, detail: uscc }));
+  }
+
+  private divisionHits(q: string, limit: number): Ranked[] {
+    return this.divisions.search(q, limit).flatMap(({ code, name }) =>
+      ranked(matchOf(q, { name, codes: [code] }), { kind: 'division', id: code, name, division: code, detail: this.divisions.names(code).slice(0, -1).join(' · ') }),
+    );
+  }
+}
+
+const ranked = (match: Match | undefined, hit: Omit<SearchHit, 'matched'>): Ranked[] => (match ? [{ ...hit, ...match }] : []);

@@ -1,0 +1,202 @@
+/**
+ * The service as its users see it: HTTP in, rows and messages out, on a real database and a real broker, with the real
+ * registry beside it. Compounds and firms are registered through its API, and reach this service as events.
+ */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aCity, type City } from '@anju/testing/city';
+import { eventually, send, type Answer } from '@anju/testing/client';
+import type { Who } from '@anju/testing/realm';
+import pg from 'pg';
+import { v7 } from 'uuid';
+
+const people = {
+  operator: { sub: 'o1', role: 'operator', divisions: ['310115'] },
+  elsewhere: { sub: 'o2', role: 'operator', divisions: ['310115016'] },
+  inspector: { sub: 'i1', role: 'inspector', divisions: ['310115005'] },
+  second: { sub: 'i2', role: 'inspector', divisions: ['310115005'] },
+  officer: { sub: 's1', role: 'subdistrict-officer', divisions: ['310115005'] },
+  registrar: { sub: 'r1', role: 'registrar', divisions: ['310115'] },
+  fire: { sub: 'd1', role: 'department-officer', divisions: ['310115'], department: 'fire' },
+  gas: { sub: 'd2', role: 'department-officer', divisions: ['310115'], department: 'gas' },
+} satisfies Record<string, Who>;
+type Name = keyof typeof people | 'manager' | 'rival';
+
+let city: City;
+const tokens = {} as Record<Name, string>;
+const place = { own: v7(), other: v7() };
+const firm = { own: v7(), other: v7() };
+
+const hazards = (path = '') => `${city.services['safety-hazards']!.url}/api/safety-hazards/v1/hazards${path}`;
+const registry = (path: string) => `${city.services['enterprise-registry']!.url}/api/enterprise-registry/v1/${path}`;
+const as = (name: Name, ifMatch?: number | '*') => ({ token: tokens[name], ...(ifMatch !== undefined && { ifMatch }) });
+const aReport = (over: Record<string, unknown> = {}) => ({ id: v7(), compoundId: place.own, itemCode: 'F01', description: '楼道堆物', photos: [], foundAt: '2026-11-24T09:00:00+08:00', ...over });
+const report = (over: Record<string, unknown> = {}, by: Name = 'inspector') => send('POST', hazards(), aReport(over), as(by));
+const act = (id: string, action: string, body: unknown, by: Name, version: number | '*') => send('POST', hazards(`/${id}/${action}`), body, as(by, version));
+const ids = ({ body }: Answer): string[] => body.items.map(({ id }: { id: string }) => id);
+
+beforeAll(async () => {
+  city = await aCity({ services: ['enterprise-registry', 'safety-hazards'] });
+  for (const [name, who] of Object.entries(people)) tokens[name as Name] = await city.token(who);
+  tokens.manager = await city.token({ sub: 'm1', role: 'enterprise-manager', divisions: [], enterpriseId: firm.own });
+  tokens.rival = await city.token({ sub: 'm2', role: 'enterprise-manager', divisions: [], enterpriseId: firm.other });
+  const usccs = { own: '91310199MA1DEM015X', other: '91310199MA1DEM023Q' };
+  for (const key of ['own', 'other'] as const) {
+    const filed = await send('POST', registry('enterprises'), { id: firm[key], name: `示例物业${key}`, uscc: usccs[key], division: '310115', contacts: { manager: '周安', phone: '021-50000000' } }, as('registrar'));
+    expect(filed.status).toBe(201);
+    expect((await send('POST', registry(`enterprises/${firm[key]}/accept`), {}, as('registrar', 1))).status).toBe(200);
+    const point = { lng: 121.507, lat: 31.236, crs: 'WGS84' };
+    expect((await send('POST', registry('compounds'), { id: place[key], division: '310115005', name: `云栖苑${key}`, point, households: 800, buildings: 10, type: 'commodity' }, as('registrar'))).status).toBe(201);
+    const contract = { id: v7(), compoundId: place[key], enterpriseId: firm[key], startsOn: '2025-01-01', endsOn: '2030-12-31', promisedStar: 3, feePerSqm: 2 };
+    expect((await send('POST', registry('contracts'), contract, as('registrar'))).status).toBe(201);
+  }
+  await eventually(() => report({ compoundId: place.other }), ({ status, body }) => status === 201 && body.responsibleEnterpriseId === firm.other);
+  await eventually(() => report(), ({ status, body }) => status === 201 && body.responsibleEnterpriseId === firm.own);
+});
+afterAll(() => city?.stop());
+
+describe('filing', () => {
+  it('answers 201 with what was recorded, and the event is on the bus exactly once', async () => {
+    const { status, body, headers } = await report();
+    expect(status).toBe(201);
+    expect(headers.get('etag')).toBe('"1"');
+    expect(body).toMatchObject({ kind: 'hazard', state: 'REPORTED', version: 1, compoundName: '云栖苑own', departments: ['fire'], responsibleEnterpriseId: firm.own });
+    expect(body.number).toMatch(/^HZ-310115-\d{4}-\d{6}$/);
+    const db = new pg.Client(city.urls['safety-hazards']!.relay);
+    await db.connect();
+    const receipts = () => db.query('select r.* from publish_receipt r join event_log e using (event_id) where e.aggregate_id = $1', [body.id]);
+    expect((await eventually(receipts, ({ rows }) => rows.length > 0)).rows).toHaveLength(1);
+    await db.end();
+  });
+
+  it('sent fifty times at once, and again after a crash, is one hazard and one answer', async () => {
+    const body = aReport();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => send('POST', hazards(), body, as('inspector'))));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    expect(new Set(answers.map(({ body: answer }) => JSON.stringify(answer))).size).toBe(1);
+    const assigned = await act(body.id, 'assign', {}, 'officer', 1);
+    expect(assigned.status).toBe(200);
+    await city.restart('safety-hazards');
+    const again = await send('POST', hazards(), body, as('inspector'));
+    expect([again.status, again.body]).toEqual([201, answers[0]!.body]);
+  });
+
+  it('refuses a used id with other content or by another person, and shows nothing', async () => {
+    const body = aReport();
+    await send('POST', hazards(), body, as('inspector'));
+    for (const answer of [await send('POST', hazards(), { ...body, description: '别的' }, as('inspector')), await send('POST', hazards(), body, as('second'))]) {
+      expect([answer.status, answer.body.code]).toEqual([409, 'already-filed-differently']);
+      expect(JSON.stringify(answer.body)).not.toContain('楼道堆物');
+    }
+  });
+
+  it('goes on while the broker is away, and catches up by itself', async () => {
+    await city.nats.child.stop('SIGKILL');
+    const filed = await report();
+    expect(filed.status).toBe(201);
+    await city.restartNats();
+    const db = new pg.Client(city.urls['safety-hazards']!.relay);
+    await db.connect();
+    const pending = await eventually(() => db.query('select count(*)::int n from outbox_pending'), ({ rows }) => rows[0].n === 0, 30_000);
+    expect(pending.rows[0].n).toBe(0);
+    await db.end();
+  });
+
+  it('records an emergency and says whom to call', async () => {
+    const { status, body } = await report({ itemCode: 'G15' });
+    expect([status, body.kind]).toEqual([201, 'incident']);
+    expect(body.callNow.map(({ phone }: { phone: string }) => phone)).toContain('119');
+    const handed = await send('POST', `${city.services['safety-hazards']!.url}/api/safety-hazards/v1/incidents/${body.id}/hand-over`, { to: '燃气抢修' }, as('operator', 1));
+    expect(handed.status).toBe(200);
+  });
+});
+
+describe('the loop through the API', () => {
+  it('runs from report to closed, each step by its own people', async () => {
+    const { body } = await report();
+    const steps: [string, unknown, Name, string][] = [
+      ['acknowledge', {}, 'operator', 'REPORTED'],
+      ['assign', {}, 'officer', 'ASSIGNED'],
+      ['accept', {}, 'manager', 'ACCEPTED'],
+      ['submit', { note: '已清理', photos: [] }, 'manager', 'SUBMITTED'],
+      ['recheck', { passed: true, photos: [] }, 'second', 'CLOSED'],
+    ];
+    let version = 1;
+    for (const [action, input, by, state] of steps) {
+      const answer = await act(body.id, action, input, by, version);
+      expect([action, answer.status, answer.body.state]).toEqual([action, 200, state]);
+      version = answer.body.version;
+    }
+    const { body: events } = await send('GET', hazards(`/${body.id}/events`), undefined, as('operator'));
+    expect(events.items.map(({ event }: any) => event.type.split('.')[1])).toEqual(['reported', 'acknowledged', 'assigned', 'accepted', 'rectification-submitted', 'closed']);
+  });
+
+  it('answers a repeated change again and refuses a stale one', async () => {
+    const { body } = await report();
+    const first = await act(body.id, 'assign', {}, 'officer', 1);
+    const repeated = await act(body.id, 'assign', {}, 'officer', 1);
+    const stale = await act(body.id, 'assign', { to: { kind: 'subdistrict' } }, 'officer', 1);
+    expect([first.status, repeated.status, repeated.body.version, stale.status, stale.body.code]).toEqual([200, 200, 2, 412, 'version-stale']);
+  });
+
+  it('refuses in the order of the contract', async () => {
+    const { body } = await report();
+    const unknown = v7();
+    expect((await send('POST', hazards(`/${body.id}/assign`), {}, {})).status).toBe(401);
+    expect((await act(unknown, 'assign', {}, 'manager', 1)).body.code).toBe('role-not-permitted');
+    expect((await act(unknown, 'assign', { nonsense: true }, 'officer', 1)).status).toBe(422);
+    expect((await act(unknown, 'assign', {}, 'officer', 1)).status).toBe(404);
+    expect((await send('POST', hazards(`/${body.id}/assign`), {}, as('officer'))).status).toBe(428);
+    expect((await act(body.id, 'assign', {}, 'officer', 9)).status).toBe(412);
+    expect((await act(body.id, 'recheck', { passed: true, photos: [] }, 'second', 1)).body).toMatchObject({ code: 'not-in-this-state', state: 'REPORTED' });
+  });
+
+  it('says what is wrong in the asked language', async () => {
+    const chinese = await report({ itemCode: 'F99x' });
+    const english = await send('POST', hazards(), aReport({ itemCode: 'F99x' }), { ...as('inspector'), language: 'en' });
+    expect(chinese.body).toMatchObject({ status: 422, code: 'content-invalid', title: '内容有误' });
+    expect(english.body).toMatchObject({ title: 'The content is not valid', errors: [{ pointer: '/itemCode' }] });
+    expect((await send('POST', hazards(), '{"broken', as('inspector'))).body.code).toBe('body-malformed');
+    expect((await report({ compoundId: v7() })).body.code).toMatch(/place-unknown|place-not-known-yet/);
+  });
+});
+
+describe('jurisdiction', () => {
+  it('keeps two firms of one subdistrict, two departments and two subdistricts apart', async () => {
+    const own = (await report()).body.id as string;
+    const other = (await report({ compoundId: place.other, itemCode: 'G09' })).body.id as string;
+    const visible: [Name, boolean, boolean][] = [['operator', true, true], ['officer', true, true], ['elsewhere', false, false], ['manager', true, false], ['rival', false, true], ['fire', true, false], ['gas', false, false]];
+    for (const [name, seesOwn, seesOther] of visible) {
+      const listed = ids(await send('GET', `${hazards()}?state=any&limit=200`, undefined, as(name)));
+      expect([name, listed.includes(own), listed.includes(other)]).toEqual([name, seesOwn, seesOther]);
+      for (const [id, sees] of [[own, seesOwn], [other, seesOther]] as const) {
+        for (const path of ['', '/events']) expect([name, path, (await send('GET', hazards(`/${id}${path}`), undefined, as(name))).status]).toEqual([name, path, sees ? 200 : 404]);
+      }
+    }
+  });
+
+  it('does not let anybody file outside the own scope', async () => {
+    expect((await report({}, 'elsewhere')).body.code).toBe('place-unknown');
+    expect((await report({}, 'rival')).body.code).toBe('place-unknown');
+    expect((await report({ compoundId: place.other }, 'rival')).status).toBe(201);
+  });
+});
+
+describe('lists', () => {
+  it('page through everything once, most urgent first', async () => {
+    await report({ isSuspectedMajor: true });
+    const seen: string[] = [];
+    let cursor = '';
+    do {
+      const { body } = await send('GET', `${hazards()}?limit=3${cursor && `&cursor=${cursor}`}`, undefined, as('operator'));
+      seen.push(...body.items.map(({ id }: { id: string }) => id));
+      cursor = body.nextCursor ?? '';
+    } while (cursor);
+    expect(new Set(seen).size).toBe(seen.length);
+    const { body: all } = await send('GET', `${hazards()}?limit=200`, undefined, as('operator'));
+    expect(seen).toEqual(all.items.map(({ id }: { id: string }) => id));
+    expect(all.items[0].class).toBe('SUSPECTED_MAJOR');
+  });
+  it('refuse a cursor that is not theirs', async () => {
+    expect((await send('GET', `${hazards()}?cursor=abc`, undefined, as('operator'))).status).toBe(422);
+  });
+});
