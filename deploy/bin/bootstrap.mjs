@@ -6,6 +6,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { constants, tmpdir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -116,10 +117,10 @@ async function build(withConsole) {
   );
   const tasks = [];
   if (!code.isFresh || !outputs().every((path) => existsSync(path))) {
-    tasks.push(made('services', code, project, ['typescript/bin/tsc', '-b']));
+    tasks.push(made('services', code, project, ['typescript', 'bin/tsc', '-b']));
   }
   if (withConsole && (!page.isFresh || !existsSync(inProject('services/web-console/dist/index.html')))) {
-    tasks.push(made('console', page, inProject('services/web-console'), ['vite/bin/vite.js', 'build', '--logLevel', 'warn']));
+    tasks.push(made('console', page, inProject('services/web-console'), ['vite', 'bin/vite.js', 'build', '--logLevel', 'warn']));
   }
   const failed = (await Promise.all(tasks)).filter(Boolean);
   if (failed.length > 0)
@@ -127,9 +128,11 @@ async function build(withConsole) {
 }
 
 /** The name of what could not be built, or nothing. */
-async function made(what, stamped, cwd, [script, ...args]) {
+async function made(what, stamped, cwd, [tool, script, ...args]) {
   progress(`building the ${what}`);
-  if ((await run(pinnedNode(), [inProject('node_modules', script), ...args], { env: ownEnvironment(), cwd })) !== 0) return what;
+  // npm puts a tool at the root or beside the workspace that asks for it, as it sees fit.
+  const folder = dirname(createRequire(join(cwd, 'package.json')).resolve(`${tool}/package.json`));
+  if ((await run(pinnedNode(), [join(folder, script), ...args], { env: ownEnvironment(), cwd })) !== 0) return what;
   stamped.keep();
   progress(`built the ${what}`);
 }

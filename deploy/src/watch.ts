@@ -3,18 +3,24 @@
  * file is in the running copy a moment later. It is the same copy with the same data as `npm start`.
  */
 import { startChild } from '@anju/embedded/child';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { projectFolder } from './project.js';
 import type { Supervisor } from './supervisor.js';
 
 export async function watchSources(supervisor: Supervisor, say: (part: string, line: string) => void): Promise<void> {
-  const bin = (name: string, ...path: string[]) => join(projectFolder, 'node_modules', name, ...path);
-  const tool = (part: string, cwd: string, args: string[]) =>
+  const tool = (part: string, cwd: string, script: string, args: string[]) =>
     supervisor.start(part, 5, async (onSpawn) => {
-      const child = await startChild(process.execPath, args, { cwd, env: process.env, onSpawn, onLine: (line) => say(part, line) });
+      const folder = dirname(createRequire(join(cwd, 'package.json')).resolve(`${part}/package.json`));
+      const child = await startChild(process.execPath, [join(folder, script), ...args], {
+        cwd,
+        env: process.env,
+        onSpawn,
+        onLine: (line) => say(part, line),
+      });
       return { child, stop: async () => void (await child.stop()) };
     });
-  await tool('tsc', projectFolder, [bin('typescript', 'bin', 'tsc'), '-b', '--watch', '--preserveWatchOutput']);
+  await tool('typescript', projectFolder, 'bin/tsc', ['-b', '--watch', '--preserveWatchOutput']);
   await tool('vite', join(projectFolder, 'services', 'web-console'), [
     bin('vite', 'bin', 'vite.js'),
     'build',

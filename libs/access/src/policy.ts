@@ -28,11 +28,13 @@ export function policyCondition(columns: ScopeColumns = {}, { administrators = f
   if (departments && byDepartment) {
     place.push(`(${setting('app.department')} is null or ${departments} @> array[${setting('app.department')}])`);
   }
-  return [
+  const condition = [
     `(${place.join(' and ')})`,
     ...(enterprise ? [`${enterprise} = ${setting('app.enterprise')}::uuid`] : []),
     ...(administrators ? [inDivisions(division, 'app.admin_divs')] : []),
   ].join(' or ');
+  // The planner takes the bare condition for one row in thousands and then reads the whole table; a CASE it takes for half.
+  return `case when ${condition} then true else false end`;
 }
 
 export function policySql(table: string, options: PolicyOptions): string {

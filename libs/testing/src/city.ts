@@ -60,7 +60,17 @@ export async function aCity({ services, env = {}, adminUrl = process.env['ANJU_T
       ...env,
     });
   };
-  await Promise.all(services.map(async (name) => start(name, await freePort())));
+  const stop = async () => {
+    await Promise.all(Object.values(running).map((service) => service.stop('SIGTERM')));
+    await nats.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const started = await Promise.allSettled(services.map(async (name) => start(name, await freePort())));
+  const failed = started.find((result) => result.status === 'rejected');
+  if (failed) {
+    await stop();
+    throw failed.reason;
+  }
   return {
     services: running,
     urls,
@@ -81,10 +91,6 @@ export async function aCity({ services, env = {}, adminUrl = process.env['ANJU_T
       before?.();
       nats = await startNats({ folder: join(folder, 'nats'), ...natsPorts });
     },
-    stop: async () => {
-      await Promise.all(Object.values(running).map((service) => service.stop('SIGTERM')));
-      await nats.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop,
   };
 }

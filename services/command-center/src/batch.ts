@@ -53,7 +53,9 @@ export interface BatchOptions {
   /** Events recorded before it are history and are not sent; undefined sends nothing. */
   readonly feedFromMs: number | undefined;
   /** Events that are parked without trying: the database refused them thrice. */
-  readonly refused?: ReadonlyMap<string, string>;
+  readonly refused?: ReadonlyMap<string, string> | undefined;
+  /** Parked things that are tried again. */
+  readonly retried?: ReadonlySet<string> | undefined;
 }
 
 /** Things whose events people may list and follow; the others change views only. */
@@ -91,7 +93,7 @@ export class Batch {
     const version = versionOf(event);
     const last = this.knownOf(key)?.version ?? 0;
     if (version <= last) return void this.skipped++;
-    if (this.parkedKeys.has(key) || this.memory.isParked(key)) return this.park(key, event, 'an earlier event of this thing is parked');
+    if (this.parkedKeys.has(key) || (this.memory.isParked(key) && !this.options.retried?.has(key))) return this.park(key, event, 'an earlier event of this thing is parked');
     if (version > last + 1) return this.hold(key, version, event);
     if (!this.fold(key, event)) return;
     const next = this.heldOf(key).get(version + 1);

@@ -100,6 +100,7 @@ export function forward(
     });
     const refuse = (cause: Error): void => {
       clearTimeout(patience);
+      request.raw.unpipe(outgoing).resume();
       if (raw.headersSent) raw.destroy();
       else if (cause instanceof ProblemError) reject(cause);
       else reject(Object.assign(problem('unavailable'), { cause }));

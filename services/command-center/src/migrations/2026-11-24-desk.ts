@@ -57,6 +57,7 @@ create table projector (
   position bigint not null default 0,
   feed_epoch bigint not null default 1,
   feed_seq bigint not null default 0,
+  feed_oldest bigint not null default 1,
   feed_from timestamptz
 );
 insert into projector default values;

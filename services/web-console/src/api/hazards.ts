@@ -41,16 +41,29 @@ export const reportHazard = (report: ReportHazard): Promise<Report> => send(at('
 export const photoAddress = (sha256: string): string => at(`photos/${sha256}`);
 export const attachPhoto = (sha256: string, bytes: Blob): Promise<unknown> => send(photoAddress(sha256), { method: 'PUT', bytes });
 
-/** The catalogue that decides at a place; every item with its basis and who fixes it. */
+const kept = (division: string | undefined): string => `anju.catalogue.${division ?? ''}`;
+const fromDevice = (division: string | undefined): HazardItem[] | undefined => {
+  const text = localStorage.getItem(kept(division));
+  return text ? (JSON.parse(text) as HazardItem[]) : undefined;
+};
+/** The catalogue that decides at a place, with basis and fixer of every item; the last one known serves without a network. */
 export const catalogueQuery = (division?: string) =>
   queryOptions({
     queryKey: ['catalogue', division],
     staleTime: 3_600_000,
     gcTime: Infinity,
     queryFn: async ({ signal }): Promise<HazardItem[]> => {
-      const { items } = await send<PolicyPage>(at('policies'), { query: { kind: 'hazard-catalogue', division }, signal });
-      const documents = await Promise.all(items.map(({ id, version }) => send<PolicyOf<'hazard-catalogue'>>(at(`policies/${id}`), { query: { version }, signal })));
-      return documents.flatMap(({ content }: { content: HazardCatalogue }) => content.items);
+      try {
+        const { items } = await send<PolicyPage>(at('policies'), { query: { kind: 'hazard-catalogue', division }, signal });
+        const documents = await Promise.all(items.map(({ id, version }) => send<PolicyOf<'hazard-catalogue'>>(at(`policies/${id}`), { query: { version }, signal })));
+        const catalogue = documents.flatMap(({ content }: { content: HazardCatalogue }) => content.items);
+        localStorage.setItem(kept(division), JSON.stringify(catalogue));
+        return catalogue;
+      } catch (error) {
+        const last = fromDevice(division);
+        if (last) return last;
+        throw error;
+      }
     },
   });
 

@@ -1,0 +1,186 @@
+/**
+ * The one writer of the views and of the feed. It follows the stream under the lease, applies what it reads, and lets the
+ * live readers have a frame only after the commit that made it true. What is missing of a thing is asked of its owner, and
+ * everything that changes the tables (the stream, an owner's answer, a replay, a rebuild) waits its turn in one line.
+ */
+import type { CloudEvent } from '@anju/contracts/event';
+import { Bus } from '@anju/events/bus';
+import { Clock } from '@anju/events/clock';
+import type { EventsPage } from '@anju/events/history';
+import { Lease, LeaseLost } from '@anju/events/lease';
+import { ask } from '@anju/events/questions';
+import { pause, StreamReader } from '@anju/events/reader';
+import { log } from '@anju/runtime/log';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Pool } from 'pg';
+import { AccessVersions } from './access-versions.service.js';
+import { keyOf } from './case.js';
+import { Folding, type Arrival } from './folding.service.js';
+import { eventBody, leftBody, sendable, type Sendable } from './frame.js';
+import { LiveFeed } from './live.feed.js';
+import { consumer } from './store.service.js';
+import { Watermarks } from './watermark.consumer.js';
+
+const keptRows = 50_000;
+const trimEvery = 1_000;
+const gapMs = 5_000;
+
+@Injectable()
+export class Projector implements OnApplicationBootstrap, OnApplicationShutdown {
+  private folding: Folding | undefined;
+  private stopping = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+  private line: Promise<unknown> = Promise.resolve();
+  private readonly asking = new Map<string, number>();
+  private trimmedAt = 0;
+  private behind = 0;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly bus: Bus,
+    private readonly lease: Lease,
+    private readonly clock: Clock,
+    private readonly watermarks: Watermarks,
+    private readonly live: LiveFeed,
+    private readonly access: AccessVersions,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.lease.onChange((fence) => {
+      this.stopping.abort();
+      if (fence === undefined) return;
+      const { signal } = (this.stopping = new AbortController());
+      this.running = this.running.then(() => this.run(fence, signal));
+    });
+    this.lease.start();
+  }
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+    await this.line.catch(() => undefined);
+  }
+
+  status() {
+    const { stream, position, feedEpoch, feedSeq } = this.folding?.standing ?? {};
+    return { isProjecting: this.folding !== undefined, stream, behind: this.behind, position, feed: { epoch: feedEpoch, seq: feedSeq, readers: this.live.size }, ...this.folding?.counts };
+  }
+
+  /** Alone with the tables; refuses while this process is not the projector. */
+  exclusive<T>(work: (folding: Folding) => Promise<T>): Promise<T> {
+    const turn = this.line.then(() => {
+      if (!this.folding) throw new LeaseLost();
+      return work(this.folding);
+    });
+    this.line = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Reads standing and feed anew from the tables, and goes on from there. */
+  async reload(folding: Folding): Promise<void> {
+    const { rows } = await this.pool.query('select 1 from projector where feed_from is null');
+    if (rows.length > 0) await this.pool.query('update projector set feed_from = $1', [this.clock.now()]);
+    const { feedEpoch, feedSeq, stream } = await folding.load();
+    await this.access.load();
+    this.trimmedAt = feedSeq;
+    this.live.open(feedEpoch, feedSeq, await this.tail());
+    this.watermarks.stand(stream);
+  }
+
+  async apply(folding: Folding, arrival: Arrival): Promise<void> {
+    for (const { feed, steps } of await folding.apply(arrival)) {
+      this.live.publish(feed.map(sendable));
+      for (const step of steps) if (step.kind === 'access') this.access.hear(step.after.state);
+    }
+    if (arrival.stream) this.watermarks.stand(arrival.stream);
+    for (const gap of folding.gaps) void this.fill(gap);
+    if (folding.standing.feedSeq - this.trimmedAt >= trimEvery) await this.trim(folding.standing.feedSeq);
+  }
+
+  /** Tries parked things again, in the order of their versions. */
+  async replay(aggregateId?: string): Promise<{ replayed: number; left: number }> {
+    const parked = `from parked_event where consumer = '${consumer}' and replayed_at is null and ($1::uuid is null or aggregate_id = $1)`;
+    const { rows } = await this.pool.query<{ event: CloudEvent }>(`select event ${parked} order by aggregate_id, aggregate_version`, [aggregateId ?? null]);
+    const byKey = new Map<string, CloudEvent[]>();
+    for (const { event } of rows) if (event.sequence) byKey.set(keyOf(event), [...(byKey.get(keyOf(event)) ?? []), event]);
+    for (const [key, events] of byKey) await this.exclusive((folding) => this.apply(folding, { events, retried: new Set([key]) }));
+    const after = await this.pool.query<{ left: number }>(`select count(*)::int as left ${parked}`, [aggregateId ?? null]);
+    const left = after.rows[0]!.left;
+    return { replayed: rows.length - left, left };
+  }
+
+  private async run(fence: bigint, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        const folding = new Folding(this.pool, { owner: this.lease.owner, fence }, log, true);
+        await this.reload(folding);
+        this.folding = folding;
+        await this.follow(folding, signal);
+      } catch (error) {
+        if (!(error instanceof LeaseLost)) log.error({ err: error }, 'projector: begins again from its tables');
+        await pause(1_000, signal);
+      } finally {
+        this.folding = undefined;
+        this.live.close();
+        this.watermarks.stand(undefined);
+      }
+    }
+  }
+
+  private async follow(folding: Folding, signal: AbortSignal): Promise<void> {
+    const gaps = setInterval(() => folding.gaps.forEach((gap) => void this.fill(gap)), gapMs);
+    try {
+      while (!signal.aborted) {
+        const from = folding.standing.stream;
+        for await (const batch of new StreamReader({ bus: this.bus, log }).read(from, signal)) {
+          // A rebuild may have moved it meanwhile: then the reading begins anew from there.
+          const isElsewhere = await this.exclusive(async () => {
+            const { stream } = folding.standing;
+            if (!batch.repositioned && (stream?.epoch !== from?.epoch || (stream?.seq ?? 0) >= batch.position.seq) && stream !== from) return this.rebuilt;
+            await this.apply(folding, { events: batch.events.map(({ event }) => event), stream: batch.position, unreadable: batch.unreadable });
+            this.behind = batch.behind;
+            return false;
+          });
+          if (isElsewhere) break;
+        }
+      }
+    } finally {
+      clearInterval(gaps);
+    }
+  }
+  private rebuilt = false;
+
+  /** Asks the owner for what is missing of a thing, not more often than every few seconds. */
+  private async fill({ key, from, event }: { key: string; from: number; event: CloudEvent }): Promise<void> {
+    const now = Date.now();
+    if (now - (this.asking.get(key) ?? 0) < gapMs || !this.bus.session) return;
+    this.asking.set(key, now);
+    const owner = event.source.split('/').at(-1)!;
+    try {
+      for (let fromVersion = from; ; ) {
+        const { events, hasMore } = await ask<EventsPage>(this.bus, owner, 'events.of', { aggregateId: event.subject, fromVersion });
+        await this.exclusive((folding) => this.apply(folding, { events }));
+        if (!hasMore || events.length === 0) break;
+        fromVersion = Number(events.at(-1)!.sequence) + 1;
+      }
+      this.asking.delete(key);
+    } catch (error) {
+      log.warn({ err: error, key, owner }, 'projector: the owner could not be asked for what is missing');
+    }
+  }
+
+  private async tail(): Promise<Sendable[]> {
+    const { rows } = await this.pool.query<{ seq: string; channels: string[]; prevs: string[]; event: string | null; left_id: string | null }>(
+      'select seq, channels, prevs, event::text as event, left_id from feed_log order by seq desc limit 2000',
+    );
+    return rows.reverse().map(({ seq, channels, prevs, event, left_id }) => ({ seq: Number(seq), channels, prevs: prevs.map(Number), body: event ? eventBody(event) : leftBody(left_id!) }));
+  }
+
+  /** Whoever comes with an id from before what is kept starts anew. */
+  private async trim(feedSeq: number): Promise<void> {
+    this.trimmedAt = feedSeq;
+    await this.pool.query(
+      'with gone as (delete from feed_log where seq <= $1) update projector set feed_oldest = greatest(feed_oldest, $1 + 1)',
+      [feedSeq - keptRows],
+    );
+  }
+}
