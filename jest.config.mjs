@@ -2,7 +2,7 @@
 export default {
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',
-  testEnvironmentOptions: { exportConditions: ['source', 'node', 'node-addons'] },
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   testMatch: ['<rootDir>/{libs,services,deploy}/**/*.spec.ts'],
   modulePathIgnorePatterns: ['/dist/'],
   transform: {

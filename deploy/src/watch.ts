@@ -21,10 +21,5 @@ export async function watchSources(supervisor: Supervisor, say: (part: string, l
       return { child, stop: async () => void (await child.stop()) };
     });
   await tool('typescript', projectFolder, 'bin/tsc', ['-b', '--watch', '--preserveWatchOutput']);
-  await tool('vite', join(projectFolder, 'services', 'web-console'), [
-    bin('vite', 'bin', 'vite.js'),
-    'build',
-    '--watch',
-    '--emptyOutDir=false',
-  ]);
+  await tool('vite', join(projectFolder, 'services', 'web-console'), 'bin/vite.js', ['build', '--watch', '--emptyOutDir=false']);
 }

@@ -26,6 +26,14 @@ const departmentWords: Record<string, Words> = {
   emergency: { zh: '应急', en: 'Emergency' },
 };
 
+/** Places of the demonstration; any other is shown by its code. */
+const placeWords: Record<string, string> = {
+  '310115': '浦东新区 Pudong',
+  '310115005': '陆家嘴街道 Lujiazui',
+  '310115016': '花木街道 Huamu',
+  '510603': '旌阳区 Jingyang',
+};
+
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 const style = `
@@ -35,7 +43,7 @@ const style = `
 main{max-width:1040px;margin:0 auto;padding:40px 20px 64px}header{display:flex;align-items:baseline;gap:12px;margin-bottom:4px}
 h1{font-size:24px;margin:0}h2{font-size:13px;font-weight:600;margin:0 0 8px;color:var(--muted)}p{margin:0 0 24px;color:var(--muted)}
 .layout{display:grid;grid-template-columns:1fr 300px;gap:20px;align-items:start}.panel{background:var(--surface);border:1px solid var(--line);border-radius:6px;padding:16px}
-.groups{display:grid;grid-template-columns:repeat(auto-fill,minmax(210px,1fr));gap:16px 20px}section{break-inside:avoid}
+.groups{columns:260px 2;column-gap:20px}section{break-inside:avoid;margin-bottom:16px}
 button{font:inherit;color:inherit;cursor:pointer}.who{display:block;width:100%;min-height:48px;margin:0 0 6px;padding:6px 12px;text-align:left;background:var(--bg);border:1px solid var(--line);border-radius:6px}
 .who:hover{border-color:var(--accent);background:var(--soft)}.who span{display:block;font-size:12px;color:var(--muted)}
 label{display:block;margin-bottom:12px;font-size:13px}input{display:block;width:100%;height:40px;margin-top:4px;padding:0 12px;font:inherit;color:inherit;background:var(--bg);border:1px solid var(--line);border-radius:6px}
@@ -56,7 +64,7 @@ const refusals = {
 
 function personaButton(person: Persona): string {
   const department = person.department ? departmentWords[person.department] : undefined;
-  const where = person.note ? `${person.note.zh} ${person.note.en}` : person.divisions.join(' ');
+  const where = person.note ? `${person.note.zh} ${person.note.en}` : person.divisions.map((code) => placeWords[code] ?? code).join(', ');
   const what = [department && `${department.zh} ${department.en}`, where].filter(Boolean).join(' · ');
   return `<button class="who" name="persona" value="${escapeHtml(person.login)}">${escapeHtml(person.name)} <small>${escapeHtml(person.login)}</small><span>${escapeHtml(what)}</span></button>`;
 }

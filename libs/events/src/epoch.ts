@@ -42,6 +42,23 @@ export async function firstMarkerAfter(manager: JetStreamManager, epoch: number)
   }
 }
 
+/** Told of every epoch as it is opened, for those who read no messages of the stream: the marker is an ordinary message too. */
+export function onEpoch(bus: Bus, listener: (epoch: number) => void): () => void {
+  let unsubscribe: (() => void) | undefined;
+  const off = bus.onConnect(() => {
+    if (unsubscribe) return;
+    const callback = (error: Error | null, message: { data: Uint8Array }) => {
+      if (!error) listener(epochOf(message.data).epoch);
+    };
+    const subscription = bus.connection.subscribe(EPOCH_SUBJECT, { callback: callback as never });
+    unsubscribe = () => subscription.unsubscribe();
+  });
+  return () => {
+    off();
+    unsubscribe?.();
+  };
+}
+
 /** Opens an epoch above all that are known here and in the stream, or adopts the one that somebody else just opened. */
 export async function openEpoch(bus: Bus, manager: JetStreamManager, known: number): Promise<EpochMarker> {
   const last = await presentEpoch(manager);

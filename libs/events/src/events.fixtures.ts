@@ -74,6 +74,7 @@ export interface Recorded {
 
 export class Rig {
   private readonly ends: (() => Promise<unknown> | void)[] = [];
+  private readonly outlets: (() => Promise<void>)[] = [];
   private constructor(
     readonly folder: string,
     readonly postgres: RunningPostgres,
@@ -130,11 +131,15 @@ export class Rig {
       await relay.stop().catch(() => undefined);
       await lease.release();
     };
-    this.ends.push(stop);
+    this.outlets.push(stop);
     return { pool, bus, lease, healer, relay, start, stop };
+  }
+  async stopOutlets(): Promise<void> {
+    for (const stop of this.outlets.splice(0)) await stop();
   }
   /** Last opened first. */
   async stop(): Promise<void> {
+    await this.stopOutlets();
     for (const end of this.ends.reverse()) await end();
     await this.postgres.stop();
     removePostgres(join(this.folder, 'postgres'));

@@ -1,5 +1,5 @@
 /** A broker that was killed, wiped or put back to an older copy is healed by the service itself, and nothing is lost. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import { Rig, pendingIn, recordEvents, sleep, storedIn, until, type Broker } from './events.fixtures.js';
 import { managerOf, STREAM } from './stream.js';
@@ -14,6 +14,7 @@ describe('healing', () => {
     rig = await Rig.start([service, other]);
   });
   afterAll(() => rig.stop());
+  afterEach(() => rig.stopOutlets());
 
   const file = async (count: number, of = service) => {
     const owner = rig.owner(of);
@@ -21,6 +22,7 @@ describe('healing', () => {
     for (let n = 0; n < count; n++) ids.push((await recordEvents(owner, of, v7(), [1, 2]))[0]!.id);
     return ids;
   };
+  const joined = (outlet: ReturnType<Rig['outlet']>) => until('the stream was looked at', () => outlet.healer.epoch !== undefined);
   const drained = (of = service) => until(`${of}: the outbox is empty`, async () => (await pendingIn(rig.owner(of))) === 0);
   const logged = async (of = service): Promise<string[]> => (await rig.owner(of).query('select event_id from event_log order by 1')).rows.map((row) => row.event_id);
   const everythingIsThere = async (outlet: ReturnType<Rig['outlet']>, broker: Broker, of = service) => {
@@ -93,6 +95,7 @@ describe('healing', () => {
     const broker = await rig.broker();
     const outlet = rig.outlet(service, broker, { checkMs: 500 });
     outlet.start();
+    await joined(outlet);
     await drained();
     const before = outlet.healer.epoch!;
     const manager = await managerOf(outlet.bus);
@@ -107,6 +110,7 @@ describe('healing', () => {
     const broker = await rig.broker();
     const outlet = rig.outlet(service, broker, { checkMs: 500 });
     outlet.start();
+    await joined(outlet);
     await drained();
     const before = outlet.healer.epoch!;
     const stored = await storedIn(outlet.bus, `ev.${service}.>`);
@@ -122,6 +126,7 @@ describe('healing', () => {
     const broker = await rig.broker();
     const outlet = rig.outlet(service, broker, { checkMs: 600_000 });
     outlet.start();
+    await joined(outlet);
     await drained();
     const before = outlet.healer.epoch!;
     const manager = await managerOf(outlet.bus);

@@ -13,7 +13,7 @@ import type { Pool } from 'pg';
 import { v5 } from 'uuid';
 import type { Bus } from './bus.js';
 import { fromMessage } from './cloud-event.js';
-import { presentEpoch } from './epoch.js';
+import { onEpoch, presentEpoch } from './epoch.js';
 import type { Log } from './log.js';
 import { Parked, causeOf } from './parked.js';
 import { pause, untilConnected } from './reader.js';
@@ -153,7 +153,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
       isOver = true;
       fetching?.stop();
     };
-    const off = bus.onDisconnect(stop);
+    const offs = [bus.onDisconnect(stop), onEpoch(bus, stop)];
     const timer = setTimeout(stop, verifyMs);
     signal.addEventListener('abort', stop);
     try {
@@ -174,7 +174,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
         }
       }
     } finally {
-      off();
+      for (const off of offs) off();
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);
       await Promise.all(running);

@@ -7,6 +7,7 @@
 import type { Pool } from 'pg';
 import type { Bus } from './bus.js';
 import { attributesOf, eventIdOf, headersOf, loggedColumns, type LoggedEvent, type Origin } from './cloud-event.js';
+import { onEpoch } from './epoch.js';
 import type { Healer } from './heal.js';
 import { LeaseLost, type Lease } from './lease.js';
 import type { Log } from './log.js';
@@ -89,6 +90,13 @@ export class Relay {
 
   start(): void {
     this.offs.push(this.options.bus.onConnect(() => this.wake()));
+    this.offs.push(
+      onEpoch(this.options.bus, (epoch) => {
+        if (epoch <= (this.options.healer.epoch ?? epoch)) return;
+        this.options.healer.doubt();
+        this.wake();
+      }),
+    );
     this.options.lease.onChange(() => {
       // Whoever held it meanwhile may have healed the stream into another epoch.
       this.options.healer.doubt();

@@ -11,7 +11,7 @@ import { Lease, LeaseLost } from '@anju/events/lease';
 import { ask } from '@anju/events/questions';
 import { pause, StreamReader } from '@anju/events/reader';
 import { log } from '@anju/runtime/log';
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Pool } from 'pg';
 import { AccessVersions } from './access-versions.service.js';
 import { keyOf } from './case.js';
@@ -26,7 +26,7 @@ const trimEvery = 1_000;
 const gapMs = 5_000;
 
 @Injectable()
-export class Projector implements OnApplicationBootstrap, OnApplicationShutdown {
+export class Projector implements OnApplicationBootstrap {
   private folding: Folding | undefined;
   private stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
@@ -34,6 +34,8 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   private readonly asking = new Map<string, number>();
   private trimmedAt = 0;
   private behind = 0;
+  /** Raised when the tables were exchanged: what is being read goes on from where they stand now. */
+  private generation = 0;
 
   constructor(
     private readonly pool: Pool,
@@ -54,12 +56,15 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     });
     this.lease.start();
   }
-  async onApplicationShutdown(): Promise<void> {
+  async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
     await this.line.catch(() => undefined);
   }
 
+  get standing() {
+    return this.folding?.standing;
+  }
   status() {
     const { stream, position, feedEpoch, feedSeq } = this.folding?.standing ?? {};
     return { isProjecting: this.folding !== undefined, stream, behind: this.behind, position, feed: { epoch: feedEpoch, seq: feedSeq, readers: this.live.size }, ...this.folding?.counts };
@@ -75,8 +80,13 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     return turn;
   }
 
-  /** Reads standing and feed anew from the tables, and goes on from there. */
-  async reload(folding: Folding): Promise<void> {
+  /** The tables were exchanged; in the turn of whoever did it. */
+  async exchanged(folding: Folding): Promise<void> {
+    this.generation += 1;
+    await this.reload(folding);
+  }
+
+  private async reload(folding: Folding): Promise<void> {
     const { rows } = await this.pool.query('select 1 from projector where feed_from is null');
     if (rows.length > 0) await this.pool.query('update projector set feed_from = $1', [this.clock.now()]);
     const { feedEpoch, feedSeq, stream } = await folding.load();
@@ -130,24 +140,21 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
     const gaps = setInterval(() => folding.gaps.forEach((gap) => void this.fill(gap)), gapMs);
     try {
       while (!signal.aborted) {
-        const from = folding.standing.stream;
-        for await (const batch of new StreamReader({ bus: this.bus, log }).read(from, signal)) {
-          // A rebuild may have moved it meanwhile: then the reading begins anew from there.
-          const isElsewhere = await this.exclusive(async () => {
-            const { stream } = folding.standing;
-            if (!batch.repositioned && (stream?.epoch !== from?.epoch || (stream?.seq ?? 0) >= batch.position.seq) && stream !== from) return this.rebuilt;
+        const { generation } = this;
+        for await (const batch of new StreamReader({ bus: this.bus, log }).read(folding.standing.stream, signal)) {
+          const stays = await this.exclusive(async () => {
+            if (this.generation !== generation) return false;
             await this.apply(folding, { events: batch.events.map(({ event }) => event), stream: batch.position, unreadable: batch.unreadable });
             this.behind = batch.behind;
-            return false;
+            return true;
           });
-          if (isElsewhere) break;
+          if (!stays) break;
         }
       }
     } finally {
       clearInterval(gaps);
     }
   }
-  private rebuilt = false;
 
   /** Asks the owner for what is missing of a thing, not more often than every few seconds. */
   private async fill({ key, from, event }: { key: string; from: number; event: CloudEvent }): Promise<void> {

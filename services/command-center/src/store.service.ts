@@ -41,9 +41,9 @@ const erase = ({ name, key }: Pick<Table, 'name' | 'key'>, parameter: string): s
   `delete from ${name} t using json_populate_recordset(null::${name}, ${parameter}::json) r
    where ${key.map((column) => `t.${column} = r.${column}`).join(' and ')} and exists (select 1 from mine)`;
 
-const copyColumns = ['position', 'event_id', 'type', 'aggregate_id', 'version', 'division', 'enterprise_id', 'case_enterprise_id', 'departments', 'recorded_at', 'day', 'ce'];
-const stateColumns = ['version', 'division', 'enterprise_id', 'departments', 'state'];
-const heldColumns = ['event_id', 'kind', 'aggregate_id', 'version', 'event'];
+export const copyColumns = ['position', 'event_id', 'type', 'aggregate_id', 'version', 'division', 'enterprise_id', 'case_enterprise_id', 'departments', 'recorded_at', 'day', 'ce'];
+export const stateColumns = ['version', 'division', 'enterprise_id', 'departments', 'state'];
+export const heldColumns = ['event_id', 'kind', 'aggregate_id', 'version', 'event'];
 const parkedColumns = ['consumer', 'event_id', 'aggregate_id', 'aggregate_version', 'event', 'cause'];
 
 export const parkedRow = (event: CloudEvent, cause: string): Row => ({

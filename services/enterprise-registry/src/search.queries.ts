@@ -39,7 +39,7 @@ export class SearchQueries {
     const sql = `select c.compound from compounds c where ${where.sql} order by position(? in c.search), length(c.name), c.id limit ${candidates}`;
     const rows = await ask<{ compound: Compound }>(sql, [...where.values, q]);
     return rows.flatMap(({ compound: { id, name, aliases, division } }) =>
-      ranked(matchOf(q, { name, aliases, codes: [id, division] }), { kind: 'compound', id, name, division, detail: this.divisions.names(division).join(' · ') }),
+      ranked(matchOf(q, { name, aliases, codes: [id] }) ?? inside(division, q), { kind: 'compound', id, name, division, detail: this.divisions.names(division).join(' · ') }),
     );
   }
 
@@ -59,4 +59,6 @@ export class SearchQueries {
   }
 }
 
+/** A code of a division finds what lies in it, after everything that bears the code itself. */
+const inside = (division: string, code: string): Match | undefined => (division.startsWith(code) ? { matched: 'code', rank: 16 } : undefined);
 const ranked = (match: Match | undefined, hit: Omit<SearchHit, 'matched'>): Ranked[] => (match ? [{ ...hit, ...match }] : []);

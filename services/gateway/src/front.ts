@@ -38,7 +38,8 @@ export interface Front {
 }
 
 export async function registerFront(fastify: FastifyInstance, { config, callers, cookies, filter }: Front): Promise<void> {
-  const feeds = new Map<ServerResponse, string>();
+  const feeds = new Set<ServerResponse>();
+  const feedsOf = new Map<string, number>();
   let inFlight = 0;
 
   fastify.addHook('onRequest', async (request, reply) => {
@@ -80,8 +81,7 @@ export async function registerFront(fastify: FastifyInstance, { config, callers,
   ): Promise<void> => {
     const principal = request.caller?.principal ?? request.ip;
     const wantsFeed = request.method === 'GET' && String(request.headers.accept ?? '').includes('text/event-stream');
-    if (wantsFeed && [...feeds.values()].filter((owner) => owner === principal).length >= config.MAX_LIVE_PER_PRINCIPAL)
-      throw problem('too-many-requests');
+    if (wantsFeed && (feedsOf.get(principal) ?? 0) >= config.MAX_LIVE_PER_PRINCIPAL) throw problem('too-many-requests');
     if (inFlight >= config.MAX_IN_FLIGHT) throw problem('unavailable');
     inFlight++;
     let isCounted = true;
@@ -98,12 +98,17 @@ export async function registerFront(fastify: FastifyInstance, { config, callers,
         onAnswer: (answer) => {
           if (!answer.headers['content-type']?.startsWith('text/event-stream')) return;
           release();
-          feeds.set(reply.raw, principal);
+          feeds.add(reply.raw);
+          feedsOf.set(principal, (feedsOf.get(principal) ?? 0) + 1);
         },
       });
     } finally {
       release();
-      feeds.delete(reply.raw);
+      if (feeds.delete(reply.raw)) {
+        const left = feedsOf.get(principal)! - 1;
+        if (left > 0) feedsOf.set(principal, left);
+        else feedsOf.delete(principal);
+      }
     }
   };
 
@@ -124,7 +129,7 @@ export async function registerFront(fastify: FastifyInstance, { config, callers,
   });
 
   fastify.addHook('preClose', (done) => {
-    for (const feed of feeds.keys()) feed.end();
+    for (const feed of feeds) feed.end();
     done();
   });
 }

@@ -78,9 +78,11 @@ export class IdentityProvider {
       const { access_token: accessToken, refresh_token: refreshToken } = await grant(configuration);
       return { accessToken, refreshToken };
     } catch (cause) {
-      const isRefused =
-        cause instanceof oidc.AuthorizationResponseError || (cause instanceof oidc.ResponseBodyError && cause.error === 'invalid_grant');
-      throw Object.assign(problem(isRefused ? 'token-invalid' : 'unavailable'), { cause });
+      const isRefused = cause instanceof oidc.ResponseBodyError && cause.error === 'invalid_grant';
+      const isForeign =
+        cause instanceof oidc.AuthorizationResponseError ||
+        (cause instanceof oidc.ClientError && /INVALID_RESPONSE|JWT/.test(cause.code ?? ''));
+      throw Object.assign(problem(isRefused || isForeign ? 'token-invalid' : 'unavailable'), { cause });
     }
   }
 
@@ -108,9 +110,9 @@ export class IdentityProvider {
   }
 
   private transport(): oidc.CustomFetch {
-    const { IDENTITY_URL: inside, OIDC_ISSUER: issuer } = this.config;
-    const { origin } = new URL(issuer);
+    const { IDENTITY_URL: inside, OIDC_ISSUER: issuer, PUBLIC_URL: own } = this.config;
+    const isEmbedded = inside !== undefined && issuer.startsWith(`${own}/`);
     return (url, options) =>
-      fetch(inside && url.startsWith(`${origin}/`) ? new URL(url.slice(origin.length), inside) : url, options as RequestInit);
+      fetch(isEmbedded && url.startsWith(`${own}/`) ? new URL(url.slice(own.length), inside) : url, options as RequestInit);
   }
 }

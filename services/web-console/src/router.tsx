@@ -1,11 +1,12 @@
 /** Every page is a link, and every filter is part of it. Pages are loaded when they are first opened. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
-import { Duty, HazardClass, HazardOrder, HazardState, RiskLevel } from '@anju/contracts/hazards';
+import { Duty, HazardClass, HazardState, RiskLevel } from '@anju/contracts/hazards';
 import { HazardFamily } from '@anju/contracts/policies';
 import { DivisionCode } from '@anju/contracts/place';
 import { Shell } from './layout/shell.js';
 import { Crashed, NotFound } from './layout/not-found.js';
+import { orderNames } from './pages/desk/filter.js';
 import { Home } from './layout/home.js';
 
 const optional = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined);
@@ -19,7 +20,7 @@ export const DeskSearch = z.object({
   overdue: optional(z.boolean()),
   division: optional(code),
   q: optional(word),
-  sort: optional(HazardOrder),
+  sort: optional(z.enum(orderNames)),
   id: optional(z.uuid()),
 });
 export type DeskSearch = z.infer<typeof DeskSearch>;

@@ -1,6 +1,6 @@
 /** What the console asks of enterprise-registry. */
 import type { Division, DivisionArea } from '@anju/contracts/divisions';
-import type { CompoundFile, CompoundPage, CompoundQuery, Enterprise, EnterpriseFile, EnterprisePage, EnterpriseQuery, FileEnterprise, SearchHits } from '@anju/contracts/registry';
+import type { CompoundFile, CompoundPage, CompoundQuery, Enterprise, EnterpriseFile, EnterprisePage, EnterpriseQuery, FileEnterprise, SearchHit } from '@anju/contracts/registry';
 import { queryOptions } from '@tanstack/react-query';
 import { pathOf, send } from './client.js';
 
@@ -8,7 +8,7 @@ const at = (path: string): string => pathOf('enterprise-registry', path);
 type Asked<T> = { readonly [K in keyof T]?: T[K] | undefined };
 const hour = 3_600_000;
 
-export const searchRegistry = (q: string, limit: number, signal?: AbortSignal): Promise<SearchHits> => send(at('search'), { query: { q, limit }, signal });
+export const searchRegistry = (q: string, limit: number, signal?: AbortSignal): Promise<{ items: SearchHit[] }> => send(at('search'), { query: { q, limit }, signal });
 export const listCompounds = (query: Asked<CompoundQuery>, signal?: AbortSignal): Promise<CompoundPage> => send(at('compounds'), { query, signal });
 export const listEnterprises = (query: Asked<EnterpriseQuery>, signal?: AbortSignal): Promise<EnterprisePage> => send(at('enterprises'), { query, signal });
 export const compoundQuery = (id: string) => queryOptions({ queryKey: ['compound', id], queryFn: ({ signal }) => send<CompoundFile>(at(`compounds/${id}`), { signal }), placeholderData: undefined });

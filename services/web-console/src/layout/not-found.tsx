@@ -7,7 +7,7 @@ export function NotFound() {
   const t = useT();
   return <Empty title={t('app.notFoundPage')} text={t('app.notFoundPageNext')} />;
 }
-export function Crashed({ error }: { error: Error }) {
+export function Crashed({ error }: { error: unknown }) {
   const t = useT();
-  return <Empty title={t('app.crash')} text={`${t('app.crashNext')} (${error.message})`} action={<Button type="primary" onClick={() => location.reload()}>{t('app.reload')}</Button>} />;
+  return <Empty title={t('app.crash')} text={`${t('app.crashNext')} (${error instanceof Error ? error.message : String(error)})`} action={<Button type="primary" onClick={() => location.reload()}>{t('app.reload')}</Button>} />;
 }

@@ -11,10 +11,10 @@ import type { Words } from '@anju/contracts/schema';
 export type Body = z.input<typeof ReportHazard>;
 /** What is typed; the place and the item keep their names for the lists, also without a network. */
 export interface Form extends Partial<Omit<Body, 'id' | 'photos' | 'foundAt' | 'facts'>> {
-  readonly place?: { readonly id: string; readonly name: string; readonly division: string; readonly distanceM?: number | undefined };
-  readonly family?: HazardFamily;
-  readonly item?: { readonly code: string; readonly title: Words; readonly kind: 'hazard' | 'incident' };
-  readonly facts?: Readonly<Record<string, unknown>>;
+  readonly place?: { readonly id: string; readonly name: string; readonly division: string; readonly distanceM?: number | undefined } | undefined;
+  readonly family?: HazardFamily | undefined;
+  readonly item?: { readonly code: string; readonly title: Words; readonly kind: 'hazard' | 'incident' } | undefined;
+  readonly facts?: Readonly<Record<string, unknown>> | undefined;
 }
 export interface Failure {
   readonly code: string;
@@ -32,7 +32,7 @@ export interface Filing {
   /** First touched; becomes `foundAt`. */
   readonly foundAt: string;
   readonly changedAt: number;
-  readonly body?: Body;
+  readonly body?: Body | undefined;
   readonly attempts: number;
   /** Not before; the person may always try at once. */
   readonly nextAt: number;
@@ -110,7 +110,7 @@ export const reopened = (filing: Filing, newId: string): Filing => ({
   ...filing,
   id: filing.failure?.code === 'already-filed-differently' ? newId : filing.id,
   stage: 'draft',
-  body: undefined as never,
+  body: undefined,
   attempts: 0,
   nextAt: 0,
   failure: undefined,

@@ -473,6 +473,7 @@ export const en: Wording<typeof zhCN> = {
     laneService: 'Service',
     laneHazards: 'Hazards',
     gap: 'gap of {{n}} days',
+    promised: 'Promised',
     gapOpen: 'no contract',
     until: 'until {{month}}',
     present: 'Responsible now',

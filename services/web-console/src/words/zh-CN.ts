@@ -473,6 +473,7 @@ export const zhCN = {
     laneService: '物业服务',
     laneHazards: '隐患',
     gap: '空档 {{n}} 天',
+    promised: '承诺服务',
     gapOpen: '无合同',
     until: '至 {{month}}',
     present: '当前责任',

@@ -3,12 +3,12 @@
  * acknowledged, then what is overdue, then what is due next. Filters are a convenience; access is decided by the feed. Pure.
  */
 import { dueAt, isOverdue } from '@anju/contracts/hazard-life';
-import type { HazardOrder, HazardSummary } from '@anju/contracts/hazards';
-import type { z } from 'zod';
+import type { HazardSummary } from '@anju/contracts/hazards';
 import { isWithin } from '@anju/contracts/place';
 import type { DeskSearch } from '../../router.js';
 
-export type Order = z.infer<typeof HazardOrder>;
+export const orderNames = ['urgency', 'newest', 'oldest-unassigned'] as const;
+export type Order = (typeof orderNames)[number];
 export type DeskFilter = Pick<DeskSearch, 'class' | 'risk' | 'family' | 'overdue' | 'division' | 'q'>;
 
 export const matches = (hazard: HazardSummary, filter: DeskFilter): boolean => {

@@ -1,16 +1,16 @@
 /** Filters of the list; all of them live in the address, so that a view can be sent to a colleague. */
 import type { Ref } from 'react';
 import { Dropdown, Input, type InputRef } from 'antd';
-import { HazardOrder, RiskLevel, type HazardSummary } from '@anju/contracts/hazards';
+import { RiskLevel, type HazardSummary } from '@anju/contracts/hazards';
 import { HazardFamily } from '@anju/contracts/policies';
 import { isOverdue } from '@anju/contracts/hazard-life';
-import { levelOf } from '@anju/contracts/place';
+import { isWithinAny, levelOf } from '@anju/contracts/place';
 import { usePlaces } from '../../parts/places.js';
 import { RiskMark, RiskWord } from '../../parts/risk.js';
 import type { DeskSearch } from '../../router.js';
 import { useMe } from '../../session.js';
 import { useT } from '../../words/i18n.js';
-import { isWithinAny } from '@anju/contracts/place';
+import { orderNames } from './filter.js';
 
 export function Filters({ search, all, onChange, textRef }: { search: DeskSearch; all: readonly HazardSummary[]; onChange: (part: Partial<DeskSearch>) => void; textRef: Ref<InputRef> }) {
   const t = useT();
@@ -18,7 +18,7 @@ export function Filters({ search, all, onChange, textRef }: { search: DeskSearch
   const places = usePlaces();
   const suspected = all.filter((hazard) => hazard.class === 'SUSPECTED_MAJOR').length;
   const overdue = all.filter(isOverdue).length;
-  const towns = places.list.filter(({ code, isPseudo }) => levelOf(code) === 'township' && !isPseudo && (isWithinAny(code, me.divisions)));
+  const towns = places.list.filter(({ code, isPseudo }) => levelOf(code) === 'township' && !isPseudo && isWithinAny(code, me.divisions));
   const isFiltered = Boolean(search.class ?? search.risk ?? search.family ?? search.overdue ?? search.division ?? search.q);
   const menu = (key: 'risk' | 'family' | 'division' | 'sort', label: string, value: string | undefined, options: { key: string; label: React.ReactNode }[], isOn = value !== undefined) => (
     <Dropdown
@@ -52,7 +52,7 @@ export function Filters({ search, all, onChange, textRef }: { search: DeskSearch
       {menu('family', search.family ? t(`family.${search.family}`) : t('desk.filterFamily'), search.family, HazardFamily.options.map((family) => ({ key: family, label: t(`family.${family}`) })))}
       {towns.length > 1 && menu('division', search.division ? places.name(search.division) : t('desk.filterDivision'), search.division, towns.map(({ code, name }) => ({ key: code, label: name })))}
       <Input ref={textRef} className="filter-text" size="small" allowClear value={search.q ?? ''} placeholder={`${t('desk.filterText')}  /`} aria-label={t('desk.filterText')} onChange={(event) => onChange({ q: event.target.value || undefined })} onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()} />
-      {menu('sort', t(`desk.sort${sortWord[search.sort ?? 'urgency']}`), search.sort ?? 'urgency', HazardOrder.options.map((order) => ({ key: order, label: t(`desk.sort${sortWord[order]}`) })), false)}
+      {menu('sort', t(`desk.sort${sortWord[search.sort ?? 'urgency']}`), search.sort ?? 'urgency', orderNames.map((order) => ({ key: order, label: t(`desk.sort${sortWord[order]}`) })), false)}
     </div>
   );
 }

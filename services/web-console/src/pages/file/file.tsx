@@ -174,7 +174,7 @@ export function File() {
           </div>
         </section>
       )}
-      <PlaceStep form={form} onPlace={(place) => update({ place: place as never })} onPoint={(point) => update({ point })} />
+      <PlaceStep form={form} onPlace={(place) => update({ place })} onPoint={(point) => update({ point })} />
       {tried && lacks.includes('place') && <div className="error-text" role="alert">{t('file.needPlace')}</div>}
       {form.place && (
         <section className="card">

@@ -43,7 +43,7 @@ export function ItemStep({ form, onChange }: { form: Form; onChange: (part: Part
   const families = (
     <div className="families" role="radiogroup" aria-label={t('family.label')}>
       {HazardFamily.options.map((family) => (
-        <button key={family} type="button" role="radio" aria-checked={form.family === family} className={form.family === family ? 'is-on' : ''} onClick={() => form.family !== family && onChange({ family, item: undefined as never, facts: undefined as never, subtype: undefined, isSuspectedMajor: undefined })}>
+        <button key={family} type="button" role="radio" aria-checked={form.family === family} className={form.family === family ? 'is-on' : ''} onClick={() => form.family !== family && onChange({ family, item: undefined, facts: undefined, subtype: undefined, isSuspectedMajor: undefined })}>
           {t(`family.${family}`)}
         </button>
       ))}
@@ -60,7 +60,7 @@ export function ItemStep({ form, onChange }: { form: Form; onChange: (part: Part
             <b>
               {form.item.code} {say(form.item.title)}
             </b>
-            <Button type="link" onClick={() => onChange({ item: undefined as never, subtype: undefined, isSuspectedMajor: undefined })}>
+            <Button type="link" onClick={() => onChange({ item: undefined, subtype: undefined, isSuspectedMajor: undefined })}>
               {t('file.change')}
             </Button>
           </div>
@@ -116,7 +116,7 @@ export function ItemStep({ form, onChange }: { form: Form; onChange: (part: Part
                   type="button"
                   onClick={() => {
                     setTyped('');
-                    onChange({ family: one.family, item: { code: one.code, title: one.title, kind: one.kind }, ...(one.family !== form.family && { facts: undefined as never }) });
+                    onChange({ family: one.family, item: { code: one.code, title: one.title, kind: one.kind }, ...(one.family !== form.family && { facts: undefined }) });
                   }}
                 >
                   <span>

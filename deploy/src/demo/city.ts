@@ -1,0 +1,51 @@
+/**
+ * The whole invented city from a seed and the moment at which its history ends. It is pure: the same seed, size and end
+ * make the same city on every machine, so a load that was broken off goes on where it stopped. Lives are made when they
+ * are asked for, because a year of them does not have to be in memory at once.
+ */
+import { loadGeography, type Geography } from './geography.js';
+import { liveIncident, type IncidentLife } from './incidents.js';
+import { live, type Life, type World } from './life.js';
+import { People } from './people.js';
+import { planHazards, planIncidents, type FirstNumber, type Plan } from './plan.js';
+import { Prng } from './prng.js';
+import { makeRegistry, type Registry } from './registry.js';
+import { Rulebook } from './rulebook.js';
+import { fullCity, type CitySize } from './size.js';
+
+export interface CityOptions {
+  readonly seed: number;
+  /** The history ends here. */
+  readonly endMs: number;
+  readonly size?: CitySize;
+  readonly firstNumber?: FirstNumber;
+}
+export interface City {
+  readonly registry: Registry;
+  /** In the order of time. */
+  readonly hazards: readonly Plan[];
+  readonly incidents: readonly Plan[];
+  readonly book: Rulebook;
+  live(plan: Plan): Life;
+  liveIncident(plan: Plan): IncidentLife;
+}
+
+let known: { geography: Geography; book: Rulebook } | undefined;
+
+export function makeCity({ seed, endMs, size = fullCity, firstNumber = () => 1 }: CityOptions): City {
+  const { geography, book } = (known ??= { geography: loadGeography(), book: new Rulebook() });
+  const root = new Prng(`anju ${seed}`);
+  const people = new People(root.fork('people'));
+  const registry = makeRegistry(root, size, geography, people, endMs);
+  const setting = { seed: root, size, homes: registry.homes, people, book, endMs };
+  const names = new Map([...geography.pudong, ...geography.jingyang].map(({ code, name }) => [code, name]));
+  const world: World = { people, book, endMs, subdistrictName: (township) => names.get(township) ?? township };
+  return {
+    registry,
+    hazards: planHazards(setting, firstNumber),
+    incidents: planIncidents(setting, firstNumber),
+    book,
+    live: (plan) => live({ ...plan, prng: plan.prng.fork('life') }, world),
+    liveIncident: (plan) => liveIncident({ ...plan, prng: plan.prng.fork('life') }, world),
+  };
+}

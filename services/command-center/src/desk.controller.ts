@@ -1,0 +1,65 @@
+/** The surface of the command center: one line per operation of the contract. The live feed takes over the socket. */
+import type { Actor } from '@anju/access/actor';
+import { By } from '@anju/access/guard';
+import { AuditPage, AuditQuery, EventPage, EventQuery, ExplainQuery, Explanation, Snapshot, SnapshotQuery } from '@anju/contracts/command-center';
+import { problem } from '@anju/contracts/problems';
+import { Returns } from '@anju/runtime/http';
+import { Controller, Get, Header, Headers, Query, Res } from '@nestjs/common';
+import { ApiProduces, ApiResponse } from '@nestjs/swagger';
+import type { Socket } from 'node:net';
+import { z } from 'zod';
+import { AuditQueries } from './audit.queries.js';
+import { DeskQueries } from './desk.queries.js';
+import { EventQueries } from './event.queries.js';
+import { LiveFeed } from './live.feed.js';
+
+/** Any text is an id that once may have been one: what is none begins anew by `reset`, never by an error. */
+const AnyId = z.strictObject({ after: z.string().max(200).meta({ description: 'Id of a snapshot or of the last frame, `<epoch>.<feedSeq>`.' }).optional() });
+interface Reply {
+  hijack(): void;
+  readonly raw: { readonly socket: Socket | null };
+}
+
+@Controller()
+export class DeskController {
+  constructor(
+    private readonly desk: DeskQueries,
+    private readonly events: EventQueries,
+    private readonly audit: AuditQueries,
+    private readonly live: LiveFeed,
+  ) {}
+
+  @Get('snapshot')
+  @Header('content-type', 'application/json; charset=utf-8')
+  @ApiResponse({ status: 200, description: 'OK', standardSchema: Snapshot as never })
+  readSnapshot(@Query({ schema: SnapshotQuery }) query: SnapshotQuery, @By() by: Actor) {
+    return this.desk.snapshot(query, by);
+  }
+
+  @Get('live')
+  @ApiProduces('text/event-stream')
+  @ApiResponse({ status: 200, description: 'Server-sent events: `frame`, `heartbeat`, `reset`.', content: { 'text/event-stream': { schema: { type: 'string' } } } })
+  followLive(@Query({ schema: AnyId }) { after }: z.infer<typeof AnyId>, @Headers('last-event-id') last: string | undefined, @By() by: Actor, @Res() reply: Reply) {
+    if (!this.live.isOpen) throw problem('unavailable');
+    reply.hijack();
+    void this.live.follow(reply.raw.socket!, by, last ?? after);
+  }
+
+  @Get('explain')
+  @Returns(200, Explanation)
+  explainNumber(@Query({ schema: ExplainQuery }) query: ExplainQuery, @By() by: Actor) {
+    return this.events.explain(query, by);
+  }
+
+  @Get('events')
+  @Returns(200, EventPage)
+  listEvents(@Query({ schema: EventQuery }) query: EventQuery, @By() by: Actor) {
+    return this.events.list(query, by);
+  }
+
+  @Get('audit-records')
+  @Returns(200, AuditPage)
+  listAuditRecords(@Query({ schema: AuditQuery }) query: AuditQuery) {
+    return this.audit.list(query);
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * A page of the feed for a reader who comes back: what lies on the own channels after an id, under the reader's session of
+ * row-level security, with the bounds of the feed from the same statement, so that "nothing is missing" is provable.
+ */
+import type { Actor } from '@anju/access/actor';
+import { within } from '@anju/access/session';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { select } from './counts.queries.js';
+import { eventBody, leftBody } from './frame.js';
+import type { Page } from './live.feed.js';
+
+const most = 500;
+interface Row {
+  feed_epoch: string;
+  feed_seq: string;
+  feed_oldest: string;
+  rows: { seq: number; channels: string[]; prevs: number[]; event: string | null; left_id: string | null }[] | null;
+}
+
+@Injectable()
+export class FeedQueries {
+  constructor(private readonly em: EntityManager) {}
+
+  async page(by: Actor, channels: readonly string[], after: number): Promise<Page> {
+    const [found] = await within(
+      this.em,
+      by,
+      (em) =>
+        select<Row>(
+          em,
+          `select p.feed_epoch, p.feed_seq, p.feed_oldest, (select json_agg(r) from (
+             select seq, channels, prevs, event::text as event, left_id from feed_log where seq > ? and channels && ?::text[] order by seq limit ?) r) as rows
+           from projector p`,
+          [after, channels, most],
+        ),
+      { readOnly: true },
+    );
+    const { feed_epoch, feed_seq, feed_oldest, rows } = found!;
+    const sendable = (rows ?? []).map(({ seq, channels, prevs, event, left_id }) => ({ seq, channels, prevs, body: event ? eventBody(event) : leftBody(left_id!) }));
+    return {
+      epoch: Number(feed_epoch),
+      rows: sendable,
+      upTo: sendable.length < most ? Number(feed_seq) : sendable.at(-1)!.seq,
+      isWhole: after + 1 >= Number(feed_oldest) || after === Number(feed_seq),
+    };
+  }
+}

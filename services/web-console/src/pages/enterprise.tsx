@@ -1,0 +1,116 @@
+/** The file of an enterprise: its filing, how to reach it (for whom it is allowed), and which compounds it served when. */
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { isInForce, lastDayOf } from '@anju/contracts/registry';
+import { Refused } from '../api/client.js';
+import { listHazards } from '../api/hazards.js';
+import { enterpriseQuery } from '../api/registry.js';
+import { hazardOperations } from '@anju/contracts/hazard-operations';
+import { useMinute } from '../clock.js';
+import { mayCall } from '../layout/entries.js';
+import { Lanes } from '../parts/lanes.js';
+import { usePlaces } from '../parts/places.js';
+import { dayOf } from '../parts/time.js';
+import { Empty, Facts, Failed, Loading, Panel } from '../parts/view.js';
+import { useMe } from '../session.js';
+import { useT } from '../words/i18n.js';
+import { OpenHazards } from './compound.js';
+import { FilingTag } from './registry.js';
+import '../styles/files.css';
+
+const route = getRouteApi('/enterprises/$id');
+const mostLanes = 12;
+
+export function EnterprisePage() {
+  const t = useT();
+  const me = useMe();
+  const places = usePlaces();
+  const now = useMinute();
+  const { id } = route.useParams();
+  const file = useQuery(enterpriseQuery(id));
+  const seesCases = mayCall(hazardOperations.listHazards, me.role);
+  const open = useQuery({ queryKey: ['hazards', 'enterprise', id], enabled: seesCases, queryFn: ({ signal }) => listHazards({ enterpriseId: id, state: 'open', limit: 50 }, signal), placeholderData: undefined });
+  if (file.isPending) return <Loading />;
+  if (!file.data) return file.error instanceof Refused && file.error.status === 404 ? <Empty title={file.error.title} text={file.error.detail} /> : <Failed error={file.error} retry={() => void file.refetch()} />;
+  const firm = file.data;
+  const today = dayOf(now);
+  const present = firm.contracts.filter((contract) => isInForce(contract, today));
+  const byCompound = [...Map.groupBy(firm.contracts, ({ compoundId }) => compoundId).values()].sort((a, b) => (a[0]!.startsOn < b[0]!.startsOn ? -1 : 1));
+  const first = [...firm.contracts.map(({ startsOn }) => startsOn), today].sort()[0]!;
+  const last = [...firm.contracts.map(lastDayOf), today].sort().at(-1)!;
+  return (
+    <div className="page">
+      <div className="page-head">
+        <div>
+          <div className="crumbs">
+            <Link to="/registry" search={{ kind: 'enterprises' }}>
+              {t('registry.enterprises')}
+            </Link>{' '}
+            › {places.name(firm.division)}
+          </div>
+          <h1>{firm.name}</h1>
+          <div className="tags">
+            <span className="tag">{firm.uscc}</span>
+            <FilingTag status={firm.status} />
+            <span className="tag">
+              {t('enterprise.compounds')} {present.length}
+            </span>
+          </div>
+        </div>
+      </div>
+      {byCompound.length > 0 && (
+        <Panel title={t('enterprise.lanes')}>
+          <Lanes
+            from={first}
+            to={last}
+            today={today}
+            lanes={byCompound.slice(0, mostLanes).map((contracts) => ({
+              name: <Link to="/compounds/$id" params={{ id: contracts[0]!.compoundId }}>{contracts[0]!.compoundName}</Link>,
+              bars: contracts.map((contract) => ({
+                kind: 'firm',
+                from: contract.startsOn,
+                to: lastDayOf(contract),
+                label: `${t('compound.star', { n: contract.promisedStar })} · ${t('compound.fee', { fee: contract.feePerSqm.toFixed(2) })}`,
+                compoundId: contract.compoundId,
+              })),
+            }))}
+          />
+        </Panel>
+      )}
+      <div className="columns columns-3">
+        <Panel title={t('filing.title')}>
+          <Facts
+            rows={[
+              [t('registry.uscc'), <code className="code">{firm.uscc}</code>],
+              [t('filing.division'), places.name(firm.division)],
+              [t('enterprise.filedOn'), dayOf(firm.filedAt)],
+              [t('registry.status'), <FilingTag status={firm.status} />],
+              firm.returnReason ? [t('filing.returnReason'), firm.returnReason] : null,
+              firm.usccOverrideReason ? [t('filing.overrideReason'), firm.usccOverrideReason] : null,
+              firm.parentUscc ? [t('filing.parentUscc'), firm.parentUscc] : null,
+              firm.contacts ? [t('enterprise.contacts'), `${firm.contacts.manager} ${firm.contacts.phone}`] : null,
+              firm.contacts?.address ? [t('enterprise.address'), firm.contacts.address] : null,
+            ]}
+          />
+        </Panel>
+        <Panel title={`${t('enterprise.compounds')} ${present.length || ''}`}>
+          {present.length === 0 ? (
+            <Empty title={t('enterprise.noCompounds')} text={t('enterprise.noCompoundsText')} />
+          ) : (
+            <ul className="mini-list">
+              {present.map((contract) => (
+                <li key={contract.id}>
+                  <Link to="/compounds/$id" params={{ id: contract.compoundId }}>
+                    {contract.compoundName}
+                  </Link>
+                  <span className="mini-due muted">{t('time.until', { day: lastDayOf(contract) })}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Panel>
+        {seesCases && <Panel title={`${t('compound.openHazards')} ${open.data?.items.length || ''}`}>{open.isPending ? <Loading /> : open.error ? <Failed error={open.error} retry={() => void open.refetch()} /> : <OpenHazards hazards={open.data.items} />}</Panel>}
+      </div>
+    </div>
+  );
+}
