@@ -6,7 +6,18 @@ import ts from 'typescript-eslint';
 
 const source = ['libs/*/src/**/*.ts', 'services/*/src/**/*.{ts,tsx}', 'deploy/src/**/*.ts', 'load-tests/src/**/*.ts'];
 const services = 'services/{enterprise-registry,safety-hazards}/src';
-const touchesWorld = ['@nestjs/*', '@mikro-orm/*', '@nats-io/*', 'pg', 'node:*', '@anju/runtime/*', '@anju/access/session', '@anju/access/guard', '@anju/events/change', '@anju/policy/store'];
+const touchesWorld = [
+  '@nestjs/*',
+  '@mikro-orm/*',
+  '@nats-io/*',
+  'pg',
+  'node:*',
+  '@anju/runtime/*',
+  '@anju/access/session',
+  '@anju/access/guard',
+  '@anju/events/change',
+  '@anju/policy/store',
+];
 const restrict = (patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
 
 export default ts.config(
@@ -25,7 +36,11 @@ export default ts.config(
           allow: [],
           enforceBuildableLibDependency: false,
           depConstraints: [
-            { sourceTag: 'kind:contracts', onlyDependOnLibsWithTags: ['kind:contracts'], allowedExternalImports: ['zod', '@jest/globals', 'fast-check'] },
+            {
+              sourceTag: 'kind:contracts',
+              onlyDependOnLibsWithTags: ['kind:contracts'],
+              allowedExternalImports: ['zod', '@jest/globals', 'fast-check'],
+            },
             { sourceTag: 'kind:lib', onlyDependOnLibsWithTags: ['kind:contracts', 'kind:lib'] },
             { sourceTag: 'kind:service', onlyDependOnLibsWithTags: ['kind:contracts', 'kind:lib'] },
             { sourceTag: 'kind:console', onlyDependOnLibsWithTags: ['kind:contracts'] },
@@ -37,13 +52,27 @@ export default ts.config(
   },
   {
     // Constructor-injected classes are values to the decorators' metadata; a type-only import would lose them.
-    files: ['libs/{access,events,policy,runtime}/src/**/*.ts', 'services/{enterprise-registry,safety-hazards,command-center,gateway}/src/**/*.ts'],
+    files: [
+      'libs/{access,events,policy,runtime}/src/**/*.ts',
+      'services/{enterprise-registry,safety-hazards,command-center,gateway}/src/**/*.ts',
+    ],
     rules: { '@typescript-eslint/consistent-type-imports': 'off' },
   },
   {
-    files: [`${services}/{hazard,hazard-clock,hazard-timers,incident,enterprise,compound,contract,uscc,division}.ts`, 'libs/calendar/src/{deadline,day,working-calendar}.ts', 'libs/policy/src/lookup.ts', 'libs/contracts/src/**/*.ts'],
+    files: [
+      `${services}/{hazard,hazard-clock,hazard-timers,incident,enterprise,compound,contract,uscc,division}.ts`,
+      'libs/calendar/src/{deadline,day,working-calendar}.ts',
+      'libs/policy/src/lookup.ts',
+      'libs/contracts/src/**/*.ts',
+    ],
     ignores: ['**/*.spec.ts'],
-    rules: restrict([{ group: touchesWorld, message: 'A file without a role is pure: it imports contracts and siblings without a role.' }, { group: ['./*.entity.js', './*.service.js', './*.queries.js', './*.controller.js', './*.consumer.js'], message: 'A rule does not know how it is stored or called.' }]),
+    rules: restrict([
+      { group: touchesWorld, message: 'A file without a role is pure: it imports contracts and siblings without a role.' },
+      {
+        group: ['./*.entity.js', './*.service.js', './*.queries.js', './*.controller.js', './*.consumer.js'],
+        message: 'A rule does not know how it is stored or called.',
+      },
+    ]),
   },
   {
     files: [`${services}/*.controller.ts`],
@@ -53,5 +82,9 @@ export default ts.config(
     files: ['services/*/src/*.queries.ts'],
     rules: restrict([{ group: ['@anju/events/record', '@anju/events/change', '@anju/events/filing'], message: 'Queries record nothing.' }]),
   },
-  { files: ['services/web-console/src/**/*.{ts,tsx}'], plugins: { 'react-hooks': hooks }, rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'warn' } },
+  {
+    files: ['services/web-console/src/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': hooks },
+    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'warn' },
+  },
 );

@@ -3,13 +3,17 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
-  testMatch: ['<rootDir>/{libs,services,deploy}/**/*.spec.ts'],
+  testMatch: ['<rootDir>/{libs,services,deploy,load-tests}/**/*.spec.ts'],
   modulePathIgnorePatterns: ['/dist/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
       {
-        jsc: { parser: { syntax: 'typescript', decorators: true }, transform: { legacyDecorator: true, decoratorMetadata: true }, target: 'es2023' },
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          target: 'es2023',
+        },
         module: { type: 'es6' },
       },
     ],

@@ -81,10 +81,12 @@ export async function prepare({ console: withConsole = true } = {}) {
 }
 
 async function dependencies() {
-  if (!differs()) return;
+  const lock = stamp('dependencies', [inProject('package-lock.json')]);
+  if (lock.isFresh || !differs()) return;
   progress('installing dependencies (once, a minute or so)');
   const code = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0) give(17, 'The dependencies could not be installed; npm says why above. Check the network and the disk, and start again.');
+  lock.keep();
   progress('dependencies are installed');
 }
 
@@ -92,15 +94,11 @@ async function dependencies() {
 function differs() {
   const read = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : {});
   const installed = read(inProject('node_modules', '.package-lock.json'));
-  return Object.entries(read(inProject('package-lock.json'))).some(
-    ([path, entry]) =>
-      path.includes('node_modules/') &&
-      !entry.optional &&
-      !entry.devOptional &&
-      !entry.peer &&
-      !entry.link &&
-      installed[path]?.version !== entry.version,
-  );
+  const isOurs = ([path, { optional, devOptional, peer, link }]) =>
+    path.includes('node_modules/') && !(optional || devOptional || peer || link);
+  return Object.entries(read(inProject('package-lock.json')))
+    .filter(isOurs)
+    .some(([path, { version }]) => installed[path]?.version !== version);
 }
 
 async function build(withConsole) {
@@ -110,11 +108,7 @@ async function build(withConsole) {
     [...shared, inProject('libs'), inProject('services'), inProject('deploy'), inProject('load-tests')],
     (path) => !path.startsWith(inProject('services', 'web-console')),
   );
-  const page = stamp(
-    'console',
-    [inProject('package-lock.json'), inProject('services', 'web-console'), inProject('libs', 'contracts')],
-    () => true,
-  );
+  const page = stamp('console', [inProject('package-lock.json'), inProject('services', 'web-console'), inProject('libs', 'contracts')]);
   const tasks = [];
   if (!code.isFresh || !outputs().every((path) => existsSync(path))) {
     tasks.push(made('services', code, project, ['typescript', 'bin/tsc', '-b']));
@@ -137,11 +131,14 @@ async function made(what, stamped, cwd, [tool, script, ...args]) {
   progress(`built the ${what}`);
 }
 
+/** What tells that a project was built; one without sources yet has none. */
 const outputs = () =>
-  JSON.parse(readFileSync(inProject('tsconfig.json'), 'utf8')).references.map(({ path }) => inProject(path, 'dist', '.tsbuildinfo'));
+  JSON.parse(readFileSync(inProject('tsconfig.json'), 'utf8'))
+    .references.filter(({ path }) => existsSync(inProject(path, 'src')) && readdirSync(inProject(path, 'src')).length > 0)
+    .map(({ path }) => inProject(path, 'dist', '.tsbuildinfo'));
 
 /** Names, sizes and times of sources against those of the last build. Specs and outputs do not count. */
-function stamp(name, roots, counts) {
+function stamp(name, roots, counts = () => true) {
   const hash = createHash('sha256');
   const visit = (path) => {
     const stat = statSync(path, { throwIfNoEntry: false });

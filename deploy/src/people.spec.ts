@@ -14,7 +14,7 @@ import { keptRealm, signToken } from './realm.js';
 
 describe('the demo realm', () => {
   let stateDir: string;
-  beforeAll(() => (stateDir = mkdtempSync(join(tmpdir(), 'anju-realm-'))));
+  beforeAll(() => void (stateDir = mkdtempSync(join(tmpdir(), 'anju-realm-'))));
   afterAll(() => rmSync(stateDir, { recursive: true }));
 
   it('has the same people in every folder, with passwords of their own that only the owner reads', () => {

@@ -12,7 +12,7 @@ const silent = (): void => undefined;
 
 describe('a state folder', () => {
   let parent: string;
-  beforeAll(() => (parent = mkdtempSync(join(tmpdir(), 'anju-state-'))));
+  beforeAll(() => void (parent = mkdtempSync(join(tmpdir(), 'anju-state-'))));
   afterAll(() => rmSync(parent, { recursive: true }));
 
   it('belongs to one launcher at a time', async () => {

@@ -42,7 +42,11 @@ export class Api {
     const documents = new Map<string, any>();
     const operations: Operation[] = [];
     for (const [context, url] of Object.entries(run.openapi)) {
-      const answer = await until(() => ask('GET', url), ({ status }) => status === 200, 10_000);
+      const answer = await until(
+        () => ask('GET', url),
+        ({ status }) => status === 200,
+        10_000,
+      );
       if (answer.status !== 200) throw new Error(`${url} answers ${answer.status} ${answer.cause ?? answer.text.slice(0, 200)}`);
       documents.set(context, answer.body);
       operations.push(...operationsOf(context, answer.body));
@@ -58,7 +62,8 @@ export class Api {
 
   url({ path }: Pick<Operation, 'path'>, { path: values = {}, query = {} }: Pick<Call, 'path' | 'query'> = {}): string {
     const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
-    const asked = new URLSearchParams(Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
+    const asked = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) asked.append(name, String(value));
     return `${this.run.url}${filled}${asked.size > 0 ? `?${asked}` : ''}`;
   }
 
@@ -79,7 +84,10 @@ export class Api {
     const items: Item[] = [];
     let cursor: string | undefined;
     do {
-      const page = await this.read<{ items: Item[]; nextCursor?: string }>(operationId, { ...call, query: { limit: 200, ...query, cursor } });
+      const page = await this.read<{ items: Item[]; nextCursor?: string }>(operationId, {
+        ...call,
+        query: { limit: 200, ...query, cursor },
+      });
       items.push(...page.items);
       cursor = page.nextCursor;
     } while (cursor !== undefined && items.length < most);

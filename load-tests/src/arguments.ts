@@ -4,7 +4,10 @@ import { parseArgs } from 'node:util';
 type Flags = Readonly<Record<string, string | boolean>>;
 
 /** Values given on the command line over the defaults; a default's kind decides whether a flag takes a value. */
-export function flagsOf<F extends Flags>(defaults: F, args = process.argv.slice(2)): { [K in keyof F]: F[K] extends boolean ? boolean : string } {
+export function flagsOf<F extends Flags>(
+  defaults: F,
+  args = process.argv.slice(2),
+): { [K in keyof F]: F[K] extends boolean ? boolean : string } {
   const options = Object.fromEntries(
     Object.entries(defaults).map(([name, value]) => [
       name,
@@ -14,7 +17,11 @@ export function flagsOf<F extends Flags>(defaults: F, args = process.argv.slice(
   try {
     return parseArgs({ args, options, allowNegative: true }).values as never;
   } catch (error) {
-    process.stderr.write(`${(error as Error).message}\nFlags: ${Object.keys(defaults).map((name) => `--${name}`).join(' ')}\n`);
+    process.stderr.write(
+      `${(error as Error).message}\nFlags: ${Object.keys(defaults)
+        .map((name) => `--${name}`)
+        .join(' ')}\n`,
+    );
     process.exit(2);
   }
 }

@@ -6,6 +6,12 @@ import { sees, type Filed } from './scope.js';
 import { Histogram } from './statistics.js';
 import type { Who } from './tokens.js';
 
+export interface Receiver {
+  received(id: string, at: number): void;
+  /** After a `reset`: what a fresh snapshot shows, and nothing else, has been received. */
+  startAnew(shown: readonly string[]): void;
+}
+
 export class Book {
   private readonly indexes = new Map<string, number>();
   private readonly sentAt: Float64Array;
@@ -27,15 +33,24 @@ export class Book {
     this.filed[index] = filed;
   }
 
-  /** Registers a reader; the result is to be called with every report it receives. */
-  reader(name: string, who: Who): (id: string, at: number) => void {
+  /** Registers a reader, who is then told of every report that arrives. */
+  reader(name: string, who: Who): Receiver {
     const counts = new Uint8Array(this.size);
     this.readers.push({ name, who, counts });
-    return (id, at) => {
-      const index = this.indexes.get(id);
-      if (index === undefined) return;
-      if (counts[index]! < 255) counts[index]!++;
-      this.onScreen.add(at - this.sentAt[index]!);
+    return {
+      received: (id, at) => {
+        const index = this.indexes.get(id);
+        if (index === undefined) return;
+        if (counts[index]! < 255) counts[index]!++;
+        this.onScreen.add(at - this.sentAt[index]!);
+      },
+      startAnew: (shown) => {
+        counts.fill(0);
+        for (const id of shown) {
+          const index = this.indexes.get(id);
+          if (index !== undefined) counts[index]!++;
+        }
+      },
     };
   }
 

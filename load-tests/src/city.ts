@@ -34,7 +34,19 @@ export async function readCity(api: Api, tokens: Tokens): Promise<City> {
 }
 
 function scopesOf(tokens: Tokens, homes: readonly Home[], townships: readonly string[]): Who[] {
-  const personas = ['operator', 'operator-005', 'operator-016', 'fire', 'gas', 'housing', 'emergency', 'fire-005', 'manager-1', 'manager-2', 'operator-jingyang'];
+  const personas = [
+    'operator',
+    'operator-005',
+    'operator-016',
+    'fire',
+    'gas',
+    'housing',
+    'emergency',
+    'fire-005',
+    'manager-1',
+    'manager-2',
+    'operator-jingyang',
+  ];
   const known = personas.map((login) => tokens.person(login));
   const others = townships.filter((code) => code !== '310115005' && code !== '310115016');
   const operator = (...divisions: string[]): Who => ({ sub: `proof-operator-${divisions.join('-')}`, role: 'operator', divisions });
@@ -47,10 +59,14 @@ function scopesOf(tokens: Tokens, homes: readonly Home[], townships: readonly st
 export function filersAt(home: Home, tokens: Tokens): Who[] {
   const township = townshipOf(home);
   const isPudong = home.division.startsWith('310115');
-  const people = isPudong ? ['operator', 'fire', 'gas', 'housing', 'emergency', 'manager-1', 'manager-2'] : ['operator-jingyang', 'inspector-jingyang'];
+  const people = isPudong
+    ? ['operator', 'fire', 'gas', 'housing', 'emergency', 'manager-1', 'manager-2']
+    : ['operator-jingyang', 'inspector-jingyang'];
   if (township === '310115005') people.push('operator-005', 'officer-005', 'inspector-1', 'inspector-2', 'inspector-3', 'fire-005');
   if (township === '310115016') people.push('operator-016', 'officer-016', 'inspector-016');
-  const personas = people.map((login) => tokens.person(login)).filter(({ role, enterpriseId }) => role !== 'enterprise-manager' || enterpriseId === home.enterpriseId);
+  const personas = people
+    .map((login) => tokens.person(login))
+    .filter(({ role, enterpriseId }) => role !== 'enterprise-manager' || enterpriseId === home.enterpriseId);
   return [...personas, { sub: `proof-inspector-${township}`, role: 'inspector', divisions: [township] }];
 }
 

@@ -22,18 +22,73 @@ interface Kind {
   readonly words: string;
 }
 const kinds: readonly Kind[] = [
-  { itemCode: 'F01', departments: ['fire'], facts: { family: 'fire', part: 'passage', widthM: 0.7 }, words: '楼道堆放纸箱、旧家具和儿童车，通行宽度不足，夜间照明也不好' },
-  { itemCode: 'F04', departments: ['fire'], facts: { family: 'fire', part: 'hydrant', pressureMPa: 0.05 }, words: '室内消火栓箱内缺水带，末端压力不足，箱门被广告遮挡' },
-  { itemCode: 'F12', departments: ['fire', 'housing'], facts: { family: 'fire', part: 'insulation' }, words: '外墙保温层破损，裸露部分约三平方米，下方有人停放电动车' },
-  { itemCode: 'F06', departments: ['fire'], facts: { family: 'fire', part: 'passage', isWholeStairLost: true }, words: '整部疏散楼梯被封堵，安全出口上锁，居民反映已有数周' },
-  { itemCode: 'E01', departments: ['fire'], facts: { family: 'ebike', location: 'stairwell', count: 6, isCharging: true }, words: '楼梯间停放电动自行车并飞线充电，旁边堆放可燃杂物' },
-  { itemCode: 'E03', departments: ['fire'], facts: { family: 'ebike', location: 'corridor', count: 2 }, words: '走道内停放电动自行车，影响通行，已多次劝阻' },
+  {
+    itemCode: 'F01',
+    departments: ['fire'],
+    facts: { family: 'fire', part: 'passage', widthM: 0.7 },
+    words: '楼道堆放纸箱、旧家具和儿童车，通行宽度不足，夜间照明也不好',
+  },
+  {
+    itemCode: 'F04',
+    departments: ['fire'],
+    facts: { family: 'fire', part: 'hydrant', pressureMPa: 0.05 },
+    words: '室内消火栓箱内缺水带，末端压力不足，箱门被广告遮挡',
+  },
+  {
+    itemCode: 'F12',
+    departments: ['fire', 'housing'],
+    facts: { family: 'fire', part: 'insulation' },
+    words: '外墙保温层破损，裸露部分约三平方米，下方有人停放电动车',
+  },
+  {
+    itemCode: 'F06',
+    departments: ['fire'],
+    facts: { family: 'fire', part: 'passage', isWholeStairLost: true },
+    words: '整部疏散楼梯被封堵，安全出口上锁，居民反映已有数周',
+  },
+  {
+    itemCode: 'E01',
+    departments: ['fire'],
+    facts: { family: 'ebike', location: 'stairwell', count: 6, isCharging: true },
+    words: '楼梯间停放电动自行车并飞线充电，旁边堆放可燃杂物',
+  },
+  {
+    itemCode: 'E03',
+    departments: ['fire'],
+    facts: { family: 'ebike', location: 'corridor', count: 2 },
+    words: '走道内停放电动自行车，影响通行，已多次劝阻',
+  },
   { itemCode: 'G01', departments: ['gas'], facts: { family: 'gas', part: 'hose' }, words: '燃气连接软管老化开裂，长度超过两米，穿越墙体' },
-  { itemCode: 'G14', departments: ['gas'], facts: { family: 'gas', part: 'alarm', isOperatorNotified: true }, words: '可燃气体报警器失电，住户称装修时被拆除' },
-  { itemCode: 'H01', departments: ['housing'], facts: { family: 'fall', part: 'facade', storey: 11, isOverWalkway: true }, words: '十一层外墙瓷砖空鼓脱落，下方是主要人行通道，已拉警戒带' },
-  { itemCode: 'H03', departments: ['housing'], facts: { family: 'fall', part: 'window', storey: 5 }, words: '公共走道窗扇松动，合页断裂一只，大风时晃动明显' },
-  { itemCode: 'C01', departments: ['emergency', 'housing'], facts: { family: 'confined', spaceKind: 'septic-tank', hasGuard: false }, words: '化粪池清掏作业未设警示标志，现场无监护人员' },
-  { itemCode: 'C02', departments: ['urban-management', 'housing', 'water'], facts: { family: 'confined', spaceKind: 'sewage-well' }, words: '污水井盖破损，井口未设防坠网，周边路面下沉' },
+  {
+    itemCode: 'G14',
+    departments: ['gas'],
+    facts: { family: 'gas', part: 'alarm', isOperatorNotified: true },
+    words: '可燃气体报警器失电，住户称装修时被拆除',
+  },
+  {
+    itemCode: 'H01',
+    departments: ['housing'],
+    facts: { family: 'fall', part: 'facade', storey: 11, isOverWalkway: true },
+    words: '十一层外墙瓷砖空鼓脱落，下方是主要人行通道，已拉警戒带',
+  },
+  {
+    itemCode: 'H03',
+    departments: ['housing'],
+    facts: { family: 'fall', part: 'window', storey: 5 },
+    words: '公共走道窗扇松动，合页断裂一只，大风时晃动明显',
+  },
+  {
+    itemCode: 'C01',
+    departments: ['emergency', 'housing'],
+    facts: { family: 'confined', spaceKind: 'septic-tank', hasGuard: false },
+    words: '化粪池清掏作业未设警示标志，现场无监护人员',
+  },
+  {
+    itemCode: 'C02',
+    departments: ['urban-management', 'housing', 'water'],
+    facts: { family: 'confined', spaceKind: 'sewage-well' },
+    words: '污水井盖破损，井口未设防坠网，周边路面下沉',
+  },
 ];
 
 export const departmentsOf = (itemCode: string): readonly string[] => kinds.find((kind) => kind.itemCode === itemCode)!.departments;

@@ -25,7 +25,11 @@ export interface Asked {
 
 const agent = new Agent({ connections: 128, pipelining: 1, keepAliveTimeout: 4_000, connect: { timeout: 5_000 } });
 
-export async function ask<Body = any>(method: string, url: string, { token, body, ifMatch, language, headers, timeoutMs = 40_000 }: Asked = {}): Promise<Answer<Body>> {
+export async function ask<Body = any>(
+  method: string,
+  url: string,
+  { token, body, ifMatch, language, headers, timeoutMs = 40_000 }: Asked = {},
+): Promise<Answer<Body>> {
   const isRaw = typeof body === 'string' || body instanceof Uint8Array;
   try {
     const answer = await request(url, {

@@ -10,10 +10,11 @@ import { flagsOf, numberOf } from './arguments.js';
 import { Book } from './book.js';
 import { readCity } from './city.js';
 import { filingsOf } from './filings.js';
-import { closeConnections, until } from './http.js';
+import { until } from './http.js';
 import { backlog, missingInDatabase, notOnce, reportsOnStream, streamEnd } from './lookups.js';
 import { cpuSeconds, machine, nodeMemory, totalMb, type Memory } from './machine.js';
-import { Platform, projectFolder, say } from './platform.js';
+import { projectFolder, say, type Platform } from './platform.js';
+import { prove } from './prove.js';
 import { LiveReader } from './reader.js';
 import { resultsPage } from './results.js';
 import { arrive } from './schedule.js';
@@ -44,7 +45,7 @@ async function main(platform: Platform): Promise<boolean> {
     const who = scopes[index % scopes.length]!;
     const name = `reader ${index + 1} (${channelsOf(who).join(' ')})`;
     const token = tokens.for(who);
-    const received = book.reader(name, who);
+    const { received } = book.reader(name, who);
     const snapshot = (): Promise<string> => api.read<{ id: string }>('readSnapshot', { token, query: { limit: 1 } }).then(({ id }) => id);
     return new LiveReader({
       name,
@@ -60,8 +61,14 @@ async function main(platform: Platform): Promise<boolean> {
     });
   });
   await Promise.all(readers.map((reader) => reader.start()));
-  await until(() => readers.filter(({ isOpen, heartbeat }) => isOpen && heartbeat).length, (open) => open === readers.length, 20_000);
-  say(`${readers.filter(({ isOpen }) => isOpen).length} of ${readers.length} readers follow in ${scopes.length} scopes; ${total} filings at ${rate}/s begin`);
+  await until(
+    () => readers.filter(({ isOpen, heartbeat }) => isOpen && heartbeat).length,
+    (open) => open === readers.length,
+    20_000,
+  );
+  say(
+    `${readers.filter(({ isOpen }) => isOpen).length} of ${readers.length} readers follow in ${scopes.length} scopes; ${total} filings at ${rate}/s begin`,
+  );
 
   const acknowledged = new Histogram();
   const refused = new Map<string, number>();
@@ -71,27 +78,45 @@ async function main(platform: Platform): Promise<boolean> {
     const now = nodeMemory(platform.current ?? run);
     if (totalMb(now) > totalMb(highest)) highest = now;
   }, 15_000);
-  const schedule = await arrive(total, rate, async (index) => {
-    const filing = next();
-    book.sent(index, filing.id);
-    const began = performance.now();
-    const answer = await api.call('reportHazard', { token: filing.token, body: filing.body });
-    if (answer.status === 201) {
-      acknowledged.add(performance.now() - began);
-      const { division, responsibleEnterpriseId, departments } = answer.body;
-      return book.acknowledged(index, { division, enterpriseId: responsibleEnterpriseId, departments });
-    }
-    const why = `${answer.status} ${answer.cause ?? answer.body?.code ?? answer.text.slice(0, 80)}`;
-    refused.set(why, (refused.get(why) ?? 0) + 1);
-    if (refused.get(why) === 1) say(`refused: ${why} ${answer.text.slice(0, 300)}`);
-  }, (index) => index > 0 && index % (rate * 30) === 0 && say(`${index} sent, 201 p99 ${ms(acknowledged.percentile(0.99))}, on screen p99 ${ms(book.onScreen.percentile(0.99))}`));
+  const schedule = await arrive(
+    total,
+    rate,
+    async (index) => {
+      const filing = next();
+      book.sent(index, filing.id);
+      const began = performance.now();
+      const answer = await api.call('reportHazard', { token: filing.token, body: filing.body });
+      if (answer.status === 201) {
+        acknowledged.add(performance.now() - began);
+        const { division, responsibleEnterpriseId, departments } = answer.body;
+        return book.acknowledged(index, { division, enterpriseId: responsibleEnterpriseId, departments });
+      }
+      const why = `${answer.status} ${answer.cause ?? answer.body?.code ?? answer.text.slice(0, 80)}`;
+      refused.set(why, (refused.get(why) ?? 0) + 1);
+      if (refused.get(why) === 1) say(`refused: ${why} ${answer.text.slice(0, 300)}`);
+    },
+    (index) =>
+      index > 0 &&
+      index % (rate * 30) === 0 &&
+      say(`${index} sent, 201 p99 ${ms(acknowledged.percentile(0.99))}, on screen p99 ${ms(book.onScreen.percentile(0.99))}`),
+  );
   clearInterval(sampler);
   const cpuAfter = cpuSeconds(platform.current ?? run);
 
   const lastSent = performance.now();
-  const faults = await until(() => book.faults(), ({ missing }) => missing.length === 0, 30_000, 250);
+  const faults = await until(
+    () => book.faults(),
+    ({ missing }) => missing.length === 0,
+    30_000,
+    250,
+  );
   const drainedMs = performance.now() - lastSent;
-  const left = await until(() => backlog(run), ({ pending }) => pending === 0, 10_000, 250);
+  const left = await until(
+    () => backlog(run),
+    ({ pending }) => pending === 0,
+    10_000,
+    250,
+  );
   const memory = totalMb(nodeMemory(platform.run)) > totalMb(highest) ? nodeMemory(platform.run) : highest;
   for (const reader of readers) reader.close();
 
@@ -107,14 +132,21 @@ async function main(platform: Platform): Promise<boolean> {
   verdicts.none('201 missing in a matching feed', faults.missing);
   verdicts.none('201 twice in a feed', faults.doubled);
   verdicts.none('201 in a feed of another scope', faults.foreign);
-  verdicts.none('broken chain, foreign channel or wrong heartbeat', readers.flatMap(({ violations }) => violations));
-  verdicts.none('feeds reset or interrupted', readers.flatMap(({ name, drops, resets }) => [...drops, ...Array<string>(resets).fill('reset')].map((why) => `${name}: ${why}`)));
+  verdicts.none(
+    'broken chain, foreign channel or wrong heartbeat',
+    readers.flatMap(({ violations }) => violations),
+  );
+  verdicts.none(
+    'feeds reset or interrupted',
+    readers.flatMap(({ name, drops, resets }) => [...drops, ...Array<string>(resets).fill('reset')].map((why) => `${name}: ${why}`)),
+  );
   verdicts.check('left in outboxes', left.pending, '0', left.pending === 0);
   verdicts.check('parked events', left.parked, '0', left.parked === 0);
   verdicts.check('generator late p99', ms(lag99), `≤ ${bars.lagMs} ms, else the run says nothing`, lag99 <= bars.lagMs);
   for (const [why, count] of refused) verdicts.evidence.push(`answered ${why}: ${count}`);
 
-  const percentiles = (histogram: Histogram): string => `p50 ${ms(histogram.percentile(0.5))}, p95 ${ms(histogram.percentile(0.95))}, p99 ${ms(histogram.percentile(0.99))}, max ${ms(histogram.max)}`;
+  const percentiles = (histogram: Histogram): string =>
+    `p50 ${ms(histogram.percentile(0.5))}, p95 ${ms(histogram.percentile(0.95))}, p99 ${ms(histogram.percentile(0.99))}, max ${ms(histogram.max)}`;
   const figures: [string, string][] = [
     ['Filings sent', `${total} in ${(schedule.tookMs / 1000).toFixed(1)} s (${(total / (schedule.tookMs / 1000)).toFixed(1)}/s)`],
     ['201 after sending', percentiles(acknowledged)],
@@ -124,24 +156,32 @@ async function main(platform: Platform): Promise<boolean> {
     ['Generator late', percentiles(schedule.lag)],
   ];
   const cpu = Object.fromEntries(Object.entries(cpuAfter).map(([name, used]) => [name, used - (cpuBefore[name] ?? 0)]));
-  const page = resultsPage({ date: new Date().toISOString().slice(0, 16).replace('T', ' ') + ' UTC', minutes, rate, readers: readers.length, scopes: scopes.length, machine: machine(run.stateDir), verdicts: verdicts.list, figures, memory, cpu });
+  const page = resultsPage({
+    date: new Date().toISOString().slice(0, 16).replace('T', ' ') + ' UTC',
+    minutes,
+    rate,
+    readers: readers.length,
+    scopes: scopes.length,
+    machine: machine(run.stateDir),
+    verdicts: verdicts.list,
+    figures,
+    memory,
+    cpu,
+  });
   if (flags.write) writeFileSync(join(projectFolder, 'load-tests', 'RESULTS.md'), page);
   verdicts.print('bars');
   for (const [name, value] of figures) process.stdout.write(`${name}: ${value}\n`);
-  process.stdout.write(`memory: ${Object.entries(memory).map(([name, kb]) => `${name} ${Math.round(kb / 1024)} MB`).join(', ')}\n`);
-  process.stdout.write(`cpu: ${Object.entries(cpu).map(([name, seconds]) => `${name} ${seconds.toFixed(1)} s`).join(', ')}\n`);
+  process.stdout.write(
+    `memory: ${Object.entries(memory)
+      .map(([name, kb]) => `${name} ${Math.round(kb / 1024)} MB`)
+      .join(', ')}\n`,
+  );
+  process.stdout.write(
+    `cpu: ${Object.entries(cpu)
+      .map(([name, seconds]) => `${name} ${seconds.toFixed(1)} s`)
+      .join(', ')}\n`,
+  );
   return verdicts.passed;
 }
 
-const platform = flags.run ? Platform.attach(flags.run) : await Platform.start();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void platform.stop(true).then(() => process.exit(130)));
-let passed = false;
-try {
-  passed = await main(platform);
-} catch (error) {
-  say((error as Error).stack ?? String(error));
-} finally {
-  await closeConnections();
-  await platform.stop(flags.keep || !passed);
-}
-process.exit(passed ? 0 : 1);
+await prove(flags.run, flags.keep, main);

@@ -39,7 +39,8 @@ export interface Backlog {
 }
 export async function backlog(run: Run): Promise<Backlog> {
   const schemas = ['enterprise_registry', 'safety_hazards', 'command_center'];
-  const count = (table: string, where = ''): string => schemas.map((schema) => `(select count(*) from ${schema}.${table} ${where})`).join(' + ');
+  const count = (table: string, where = ''): string =>
+    schemas.map((schema) => `(select count(*) from ${schema}.${table} ${where})`).join(' + ');
   const [row] = await query<{ pending: string; parked: string }>(
     run,
     `select ${count('outbox_pending')} as pending, ${count('parked_event', 'where replayed_at is null')} as parked`,
@@ -83,17 +84,31 @@ export const streamEnd = (run: Run): Promise<StreamEnd> =>
     return { messages: state.messages, lastSeq: state.last_seq };
   });
 
-/** How often each case was reported on the stream after a sequence; 0 reads all of it. */
+/** How often each case was reported on the stream after a sequence. */
 export const reportsOnStream = (run: Run, afterSeq: number): Promise<Map<string, number>> =>
+  countsOf(run, reported, 'ce-subject', afterSeq);
+/** How often each event is on the stream. */
+export const streamEventIds = async (run: Run): Promise<Map<string, number>> => {
+  const counts = await countsOf(run, 'ev.>', 'ce-id', 0);
+  counts.delete(''); // markers of the stream's own epoch
+  return counts;
+};
+
+const countsOf = (run: Run, subject: string, header: string, afterSeq: number): Promise<Map<string, number>> =>
   withNats(run, async (nats) => {
     const counts = new Map<string, number>();
-    const options = { filter_subjects: [reported], deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: afterSeq + 1, headers_only: true };
+    const options = {
+      filter_subjects: [subject],
+      deliver_policy: DeliverPolicy.StartSequence,
+      opt_start_seq: afterSeq + 1,
+      headers_only: true,
+    };
     const consumer = await jetstream(nats).consumers.get(run.nats.stream, options);
     if ((await consumer.info()).num_pending === 0) return counts;
     const messages = await consumer.consume({ max_messages: 1_000 });
     for await (const message of messages) {
-      const subject = message.headers?.get('ce-subject') ?? '';
-      counts.set(subject, (counts.get(subject) ?? 0) + 1);
+      const value = message.headers?.get(header) ?? '';
+      counts.set(value, (counts.get(value) ?? 0) + 1);
       if (message.info.pending === 0) break;
     }
     await messages.close();

@@ -50,7 +50,11 @@ export function nodeMemory(run: Run): Memory {
   const found: Record<string, number> = {};
   for (const [name, pid] of Object.entries(run.processes)) if (isNode(pid)) found[name] = pssKb(pid) ?? 0;
   const launcher = run.processes['launcher'];
-  for (let pid = launcher && parentOf(launcher), step = 1; pid !== undefined && pid > 1 && pid !== process.pid && isNode(pid); pid = parentOf(pid), step++)
+  for (
+    let pid = launcher && parentOf(launcher), step = 1;
+    pid !== undefined && pid > 1 && pid !== process.pid && isNode(pid);
+    pid = parentOf(pid), step++
+  )
     found[step === 1 ? 'start script' : `start script ${step}`] = pssKb(pid) ?? 0;
   return found;
 }

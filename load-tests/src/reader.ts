@@ -111,10 +111,13 @@ export class LiveReader {
     this.frames++;
     if (!id || !prev) return this.violation(`frame with id ${text} and prev ${frame.prev}`);
     if (!this.options.channels.includes(frame.channel)) this.violation(`frame ${text} on the foreign channel ${frame.channel}`);
-    if (compare(id, this.delivered) <= 0 && this.lastId !== text) this.violation(`frame ${text} after ${this.delivered.join('.')} was delivered`);
+    if (compare(id, this.delivered) <= 0 && this.lastId !== text)
+      this.violation(`frame ${text} after ${this.delivered.join('.')} was delivered`);
     const last = this.lastOn.get(frame.channel);
     if (last ? compare(prev, last) !== 0 : compare(prev, this.came) > 0)
-      this.violation(`gap on ${frame.channel}: frame ${text} has prev ${frame.prev}, last seen ${last?.join('.') ?? `(came with ${this.came.join('.')})`}`);
+      this.violation(
+        `gap on ${frame.channel}: frame ${text} has prev ${frame.prev}, last seen ${last?.join('.') ?? `(came with ${this.came.join('.')})`}`,
+      );
     this.lastOn.set(frame.channel, id);
     this.delivered = id;
     this.lastId = text;

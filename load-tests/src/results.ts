@@ -27,16 +27,22 @@ Written by \`npm run load:first\`; the numbers of one run, with the generator an
 
 ${rate} filings a second for ${minutes} minutes by constant arrival, ${readers} live readers in ${scopes} scopes: **${passed ? 'passed' : 'FAILED'}**.
 
-${rows(['', ''], [
+${rows(
+  ['', ''],
+  [
     ['Date', date],
     ['Machine', `${processor}, ${cores} cores, ${memoryGb} GB`],
     ['System', `${system}, Node ${process.versions.node}`],
     ['4 KB written and synced', `p50 ${fsyncP50Us} µs, p99 ${fsyncP99Us} µs`],
-  ])}
+  ],
+)}
 
 ## Bars
 
-${rows(['', 'Seen', 'Bar', ''], verdicts.map(({ what, seen, bar, passed: met }) => [what, seen, bar, met ? 'passed' : '**FAILED**']))}
+${rows(
+  ['', 'Seen', 'Bar', ''],
+  verdicts.map(({ what, seen, bar, passed: met }) => [what, seen, bar, met ? 'passed' : '**FAILED**']),
+)}
 
 ## Figures
 
@@ -46,9 +52,16 @@ ${rows(['', ''], figures)}
 
 Memory is PSS at the end of the load; processor time is what the load used, PostgreSQL and NATS for comparison.
 
-${rows(['Process', 'PSS MB', 'CPU s'], [
-    ...[...new Set([...Object.keys(memory), ...Object.keys(cpu)])].map((name) => [name, memory[name] === undefined ? '' : String(Math.round(memory[name] / 1024)), cpu[name] === undefined ? '' : cpu[name].toFixed(1)]),
+${rows(
+  ['Process', 'PSS MB', 'CPU s'],
+  [
+    ...[...new Set([...Object.keys(memory), ...Object.keys(cpu)])].map((name) => [
+      name,
+      memory[name] === undefined ? '' : String(Math.round(memory[name] / 1024)),
+      cpu[name] === undefined ? '' : cpu[name].toFixed(1),
+    ]),
     ['**Node together**', `**${totalMb(memory)}**`, ''],
-  ])}
+  ],
+)}
 `;
 }

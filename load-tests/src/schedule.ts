@@ -11,7 +11,12 @@ export interface Schedule {
   readonly tookMs: number;
 }
 
-export async function arrive(count: number, ratePerSecond: number, send: (index: number) => Promise<void>, onSent?: (index: number) => void): Promise<Schedule> {
+export async function arrive(
+  count: number,
+  ratePerSecond: number,
+  send: (index: number) => Promise<void>,
+  onSent?: (index: number) => void,
+): Promise<Schedule> {
   const lag = new Histogram();
   const everyMs = 1000 / ratePerSecond;
   const underWay: Promise<void>[] = [];

@@ -11,7 +11,7 @@ export interface Filed {
   readonly departments: readonly string[];
 }
 
-const lies = (division: string, within: readonly string[]): boolean => within.some((code) => division.startsWith(code));
+export const lies = (division: string, within: readonly string[]): boolean => within.some((code) => division.startsWith(code));
 
 export function sees({ role, divisions, department, enterpriseId }: Who, filed: Filed): boolean {
   if (role.endsWith('-admin')) return false;

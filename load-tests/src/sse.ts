@@ -55,14 +55,23 @@ export interface Stream {
 
 const agent = new Agent({ keepAlive: false, maxSockets: Infinity });
 
-export function openStream(url: string, token: string, lastEventId: string | undefined, { onMessage, onEnd, onOpen }: Stream): { close(): void } {
+export function openStream(
+  url: string,
+  token: string,
+  lastEventId: string | undefined,
+  { onMessage, onEnd, onOpen }: Stream,
+): { close(): void } {
   let ended = false;
   const end = (why: string): void => {
     if (ended) return;
     ended = true;
     onEnd(why);
   };
-  const headers = { accept: 'text/event-stream', authorization: `Bearer ${token}`, ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) };
+  const headers = {
+    accept: 'text/event-stream',
+    authorization: `Bearer ${token}`,
+    ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+  };
   const outgoing: ClientRequest = request(url, { agent, headers }, (answer: IncomingMessage) => {
     if (answer.statusCode !== 200) {
       answer.resume();

@@ -43,7 +43,20 @@ export class Tokens {
 
   for({ sub, name = sub, role, divisions, department, enterpriseId }: Who, ttlSeconds = 3_500): string {
     const now = Math.floor(Date.now() / 1000);
-    const claims = { iss: `${this.run.url}/oidc`, aud: 'anju', sub, name, role, divisions, department, enterpriseId, authzVersion: 0, jti: randomUUID(), iat: now, exp: now + ttlSeconds };
+    const claims = {
+      iss: `${this.run.url}/oidc`,
+      aud: 'anju',
+      sub,
+      name,
+      role,
+      divisions,
+      department,
+      enterpriseId,
+      authzVersion: 0,
+      jti: randomUUID(),
+      iat: now,
+      exp: now + ttlSeconds,
+    };
     const signed = `${text({ alg: 'ES256', typ: 'at+jwt', kid: this.kid })}.${text(claims)}`;
     return `${signed}.${sign('sha256', Buffer.from(signed), { key: this.key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
   }

@@ -32,7 +32,10 @@ export class Verdicts {
   }
 
   print(title: string): void {
-    const rows = [['', title, 'seen', 'bar'], ...this.list.map(({ what, seen, bar, passed }) => [passed ? 'ok' : 'FAILED', what, seen, bar])];
+    const rows = [
+      ['', title, 'seen', 'bar'],
+      ...this.list.map(({ what, seen, bar, passed }) => [passed ? 'ok' : 'FAILED', what, seen, bar]),
+    ];
     process.stdout.write(`\n${table(rows)}\n`);
     for (const line of this.evidence) process.stdout.write(`  ${line}\n`);
   }
@@ -42,5 +45,12 @@ const short = (text = 'undefined'): string => (text.length > 60 ? `${text.slice(
 
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

@@ -26,16 +26,25 @@ export function besides(happened: Happened): Act[] {
   const acts: Act[] = [];
   if (fact.type === 'hazard.reported.v1') acts.push(...acknowledged(happened), ...raised(happened));
   if (hazard.class === 'SUSPECTED_MAJOR' && before?.class !== 'SUSPECTED_MAJOR' && !plan.isUndecided) acts.push(decided(happened));
-  if (fact.type === 'hazard.escalated.v1' && fact.data.cause === 'clock' && fact.data.level >= 2) acts.push(...pressed(happened, fact.data.level));
+  if (fact.type === 'hazard.escalated.v1' && fact.data.cause === 'clock' && fact.data.level >= 2)
+    acts.push(...pressed(happened, fact.data.level));
   if (fact.type === 'hazard.major-confirmed.v1' && plan.prng.chance(0.2)) acts.push(supervised(happened, '已判定为重大隐患，区级督办。'));
   return acts;
 }
 
 function acknowledged({ plan: { prng, isUndecided }, world: { people }, hazard, atMs }: Happened): Act[] {
-  const [chance, minutes] = { RED: [0.94, 9], ORANGE: [0.35, 60], YELLOW: [0.05, 240], BLUE: [0.02, 400] }[hazard.riskLevel] as [number, number];
+  const [chance, minutes] = { RED: [0.94, 9], ORANGE: [0.35, 60], YELLOW: [0.05, 240], BLUE: [0.02, 400] }[hazard.riskLevel] as [
+    number,
+    number,
+  ];
   if (!prng.chance(isUndecided ? 0.5 : chance)) return [];
   const by = prng.chance(0.6) ? people.countyOperator(hazard.division) : people.operator(hazard.division);
-  return [{ atMs: Math.floor(atMs + prng.between(0.4, minutes) * minute), decide: (at, asked) => ({ by, facts: rules.acknowledge(at, {}, by, asked) }) }];
+  return [
+    {
+      atMs: Math.floor(atMs + prng.between(0.4, minutes) * minute),
+      decide: (at, asked) => ({ by, facts: rules.acknowledge(at, {}, by, asked) }),
+    },
+  ];
 }
 
 const higher: Partial<Record<RiskLevel, RiskLevel>> = { YELLOW: 'ORANGE', BLUE: 'YELLOW' };
@@ -46,8 +55,17 @@ function raised({ plan, world, hazard, atMs }: Happened): Act[] {
   const by = world.people.officer(hazard.division);
   const isPossible = (at: Hazard): boolean => at.class === 'ORDINARY' && at.riskLevel === hazard.riskLevel;
   const early = world.endMs - atMs > 60 * hourMs;
-  const input = item.mayBeSuspected && early && prng.chance(0.3) ? ({ class: 'SUSPECTED_MAJOR', reason: '现场情况加重，疑似重大。' } as const) : { riskLevel: to, reason: '现场情况加重，提高风险等级。' };
-  return [{ atMs: atWork(world, plan, atMs, [60, 1500]), isPossible, decide: (at, asked) => ({ by, facts: rules.grade(at, input, by, item, asked) }) }];
+  const input =
+    item.mayBeSuspected && early && prng.chance(0.3)
+      ? ({ class: 'SUSPECTED_MAJOR', reason: '现场情况加重，疑似重大。' } as const)
+      : { riskLevel: to, reason: '现场情况加重，提高风险等级。' };
+  return [
+    {
+      atMs: atWork(world, plan, atMs, [60, 1500]),
+      isPossible,
+      decide: (at, asked) => ({ by, facts: rules.grade(at, input, by, item, asked) }),
+    },
+  ];
 }
 
 /** Criteria by department, with clauses as a decision cites them. */
@@ -84,7 +102,11 @@ function pressed(happened: Happened, level: number): Act[] {
   if (prng.chance(level === 2 ? 0.12 : 0.4)) {
     const by = prng.chance(0.5) ? world.people.officer(hazard.division) : world.people.operator(hazard.division);
     const note = prng.pick(['请尽快处理。', '时限将到，请抓紧整改。', '已超期，请立即处置并反馈。']);
-    acts.push({ atMs: atWork(world, plan, atMs, [5, 120]), isPossible: isOpen, decide: (at, asked) => ({ by, facts: rules.urge(at, { note }, by, asked) }) });
+    acts.push({
+      atMs: atWork(world, plan, atMs, [5, 120]),
+      isPossible: isOpen,
+      decide: (at, asked) => ({ by, facts: rules.urge(at, { note }, by, asked) }),
+    });
   }
   if (level >= 4 && !hazard.isSupervised && prng.chance(0.35)) acts.push(supervised(happened, '逾期未整改，区级督办。'));
   return acts;

@@ -7,7 +7,7 @@ import { loadGeography, type Geography } from './geography.js';
 import { liveIncident, type IncidentLife } from './incidents.js';
 import { live, type Life, type World } from './life.js';
 import { People } from './people.js';
-import { planHazards, planIncidents, type FirstNumber, type Plan } from './plan.js';
+import { planHazards, planIncidents, type Plan } from './plan.js';
 import { Prng } from './prng.js';
 import { makeRegistry, type Registry } from './registry.js';
 import { Rulebook } from './rulebook.js';
@@ -18,7 +18,6 @@ export interface CityOptions {
   /** The history ends here. */
   readonly endMs: number;
   readonly size?: CitySize;
-  readonly firstNumber?: FirstNumber;
 }
 export interface City {
   readonly registry: Registry;
@@ -26,25 +25,41 @@ export interface City {
   readonly hazards: readonly Plan[];
   readonly incidents: readonly Plan[];
   readonly book: Rulebook;
+  /** How many numbers of each series (`HZ-310115-2026`) it needs. */
+  readonly series: ReadonlyMap<string, number>;
+  /** Where each series begins; 1 unless somebody has filed before. */
+  numberFrom(first: Readonly<Record<string, number>>): void;
   live(plan: Plan): Life;
   liveIncident(plan: Plan): IncidentLife;
 }
 
 let known: { geography: Geography; book: Rulebook } | undefined;
 
-export function makeCity({ seed, endMs, size = fullCity, firstNumber = () => 1 }: CityOptions): City {
+export function makeCity({ seed, endMs, size = fullCity }: CityOptions): City {
   const { geography, book } = (known ??= { geography: loadGeography(), book: new Rulebook() });
   const root = new Prng(`anju ${seed}`);
   const people = new People(root.fork('people'));
   const registry = makeRegistry(root, size, geography, people, endMs);
   const setting = { seed: root, size, homes: registry.homes, people, book, endMs };
   const names = new Map([...geography.pudong, ...geography.jingyang].map(({ code, name }) => [code, name]));
-  const world: World = { people, book, endMs, subdistrictName: (township) => names.get(township) ?? township };
+  let first: Readonly<Record<string, number>> = {};
+  const world: World = {
+    people,
+    book,
+    endMs,
+    numberOf: ({ series, ordinal }) => `${series}-${String((first[series] ?? 1) + ordinal).padStart(6, '0')}`,
+    subdistrictName: (township) => names.get(township) ?? township,
+  };
+  const [hazards, incidents] = [planHazards(setting), planIncidents(setting)];
+  const series = new Map<string, number>();
+  for (const plan of [...hazards, ...incidents]) series.set(plan.series, Math.max(series.get(plan.series) ?? 0, plan.ordinal + 1));
   return {
     registry,
-    hazards: planHazards(setting, firstNumber),
-    incidents: planIncidents(setting, firstNumber),
+    hazards,
+    incidents,
     book,
+    series,
+    numberFrom: (begins) => void (first = begins),
     live: (plan) => live({ ...plan, prng: plan.prng.fork('life') }, world),
     liveIncident: (plan) => liveIncident({ ...plan, prng: plan.prng.fork('life') }, world),
   };

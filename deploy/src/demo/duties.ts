@@ -95,12 +95,14 @@ function toRectify(now: Now): Act {
   const clock = hazard.clocks.find(({ duty: one }) => one === 'rectify');
   const dueMs = clock ? Date.parse(clock.dueAt) : fromMs + 5 * 24 * hourMs;
   const spanMs = Math.max(dueMs - fromMs, 5 * hourMs);
-  const isLate = prng.chance(0.08);
-  const isStuck = isLate && prng.chance(0.3);
-  const share = isLate ? prng.between(1.05, isStuck ? 8 : 2) : 1 - prng.share() ** 2 * 0.6;
+  const isMajor = hazard.class === 'MAJOR';
+  const isLate = prng.chance(isMajor ? 0.05 : 0.08);
+  const isStuck = isLate && !isMajor && prng.chance(0.3);
+  const share = isLate ? prng.between(1.02, isMajor ? 1.2 : isStuck ? 8 : 2) : 1 - prng.share() ** 2 * 0.6;
   const wished = fromMs + Math.max(share * spanMs, 20 * minute);
   const worked = spanMs < 30 * hourMs ? Math.floor(wished) : atWork(world, plan, wished - 90 * minute, [0, 180], true);
-  const inTime = dueMs > fromMs && !isLate && worked > dueMs ? Math.floor(dueMs - prng.between(0.1, 0.3) * Math.min(spanMs, 20 * hourMs)) : worked;
+  const inTime =
+    dueMs > fromMs && !isLate && worked > dueMs ? Math.floor(dueMs - prng.between(0.1, 0.3) * Math.min(spanMs, 20 * hourMs)) : worked;
   const by = holderOf(hazard, world);
   const note = plan.scene.fixed;
   // Some firms find that it is not theirs to fix; the subdistrict takes it over.
@@ -113,7 +115,11 @@ function toRectify(now: Now): Act {
       decide: (at, asked) => ({ by: officer, facts: rules.assign(at, input, officer, namesFor(at, world), asked) }),
     };
   }
-  return { atMs: Math.max(inTime, fromMs + 10 * minute), isDuty: true, decide: (at, asked) => ({ by, facts: rules.submit(at, { note, photos: [] }, [], by, asked) }) };
+  return {
+    atMs: Math.max(inTime, fromMs + 10 * minute),
+    isDuty: true,
+    decide: (at, asked) => ({ by, facts: rules.submit(at, { note, photos: [] }, [], by, asked) }),
+  };
 }
 
 function toRecheck(now: Now): Act {
@@ -123,12 +129,22 @@ function toRecheck(now: Now): Act {
   const passed = !prng.chance(isMajor ? 0.14 : 0.085);
   const excluded = new Set([
     ...(hazard.rectifications ?? []).map(({ by }) => by.sub),
-    ...(isMajor ? [hazard.reportedBy.sub, ...(hazard.rechecks ?? []).filter(({ passed: one, isVoid }) => one && !isVoid).map(({ by }) => by.sub)] : []),
+    ...(isMajor
+      ? [hazard.reportedBy.sub, ...(hazard.rechecks ?? []).filter(({ passed: one, isVoid }) => one && !isVoid).map(({ by }) => by.sub)]
+      : []),
   ]);
   const by = prng.pick(world.people.inspectors(hazard.division).filter(({ sub }) => !excluded.has(sub)));
-  const note = passed ? prng.pick(['现场复核，已整改到位。', '已整改，同意销号。', '现场已恢复正常。']) : prng.pick(['整改不到位，请继续整改。', '问题依旧，限期再改。', '仅部分整改。']);
+  const note = passed
+    ? prng.pick(['现场复核，已整改到位。', '已整改，同意销号。', '现场已恢复正常。'])
+    : prng.pick(['整改不到位，请继续整改。', '问题依旧，限期再改。', '仅部分整改。']);
   return {
-    atMs: atWork(world, plan, now.fromMs + (prng.chance(0.08) ? prng.between(20, 60) * hourMs : 0), isUrgent(hazard) ? [60, 600] : [120, 640], isUrgent(hazard)),
+    atMs: atWork(
+      world,
+      plan,
+      now.fromMs + (prng.chance(0.08) ? prng.between(20, 60) * hourMs : 0),
+      isUrgent(hazard) ? [60, 600] : [120, 640],
+      isUrgent(hazard),
+    ),
     isDuty: true,
     decide: (at, asked) => ({ by, facts: rules.recheck(at, { passed, note, photos: [] }, [], by, asked) }),
   };

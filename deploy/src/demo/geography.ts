@@ -69,7 +69,13 @@ export function outlineAround({ lng, lat }: { lng: number; lat: number }, prng: 
   const [wide, deep, turn] = [prng.between(60, 170), prng.between(50, 140), prng.between(-0.3, 0.3)];
   const perLat = 111_320;
   const perLng = perLat * Math.cos((lat * Math.PI) / 180);
-  const corners = [[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]] as const;
+  const corners = [
+    [-1, -1],
+    [1, -1],
+    [1, 1],
+    [-1, 1],
+    [-1, -1],
+  ] as const;
   return corners.map(([x, y]) => {
     const east = x * wide * Math.cos(turn) - y * deep * Math.sin(turn);
     const north = x * wide * Math.sin(turn) + y * deep * Math.cos(turn);

@@ -21,10 +21,10 @@ export interface IncidentLife {
   readonly incident: Incident;
 }
 
-export function liveIncident(plan: Plan, { people, endMs }: World): IncidentLife {
-  const { prng, input, number, place, item, by } = plan;
+export function liveIncident(plan: Plan, { people, endMs, numberOf }: World): IncidentLife {
+  const { prng, input, place, item, by } = plan;
   const at = new Date(plan.atMs).toISOString();
-  const recorded = recordIncident({ input, number, place, item }, by, at);
+  const recorded = recordIncident({ input, number: numberOf(plan), place, item }, by, at);
   const incident = evolveIncident(undefined, recorded as IncidentEvent, 1);
   const steps: IncidentStep[] = [{ fact: recorded, by, at, version: 1, incident }];
   const overMs = Math.floor(plan.atMs + prng.between(2, 13) * 60_000);

@@ -35,6 +35,7 @@ export interface World {
   readonly people: People;
   readonly book: Rulebook;
   readonly endMs: number;
+  readonly numberOf: (plan: Plan) => string;
   readonly subdistrictName: (township: string) => string;
 }
 
@@ -64,7 +65,8 @@ export function live(plan: Plan, world: World): Life {
     }
   };
 
-  const { input, number, place, item, by } = plan;
+  const { input, place, item, by } = plan;
+  const number = world.numberOf(plan);
   const recordedAt = new Date(plan.atMs).toISOString();
   const catalogue = book.catalogue(place.division, recordedAt);
   take([rules.report({ input, number, place, item, catalogue, photos: [] }, by, book.rules(place.division, recordedAt))], by, recordedAt);
@@ -99,7 +101,13 @@ const nextRung = (hazard: Hazard, book: Rulebook): Timer | undefined =>
   );
 
 /** Somebody at work: not before the delay is over, and by day. */
-export function atWork({ book }: Pick<World, 'book'>, plan: Plan, fromMs: number, [low, high]: readonly [number, number], wholeWeek = false): number {
+export function atWork(
+  { book }: Pick<World, 'book'>,
+  plan: Plan,
+  fromMs: number,
+  [low, high]: readonly [number, number],
+  wholeWeek = false,
+): number {
   const { prng, place } = plan;
   let ms = Math.floor(fromMs + prng.between(low, high) * 60_000);
   const shanghai = (value: number) => ((value + 8 * hourMs) % (24 * hourMs)) / hourMs;

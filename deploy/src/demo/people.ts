@@ -43,7 +43,9 @@ export class People {
   /** Those of the township; three at least. */
   inspectors(division: string): Actor[] {
     const own = this.actors.filter(({ role, divisions }) => role === 'inspector' && divisions.includes(township(division)));
-    const more = Array.from({ length: Math.max(0, 3 - own.length) }, (_, i) => this.colleague('inspector', township(division), `-${i + 1}`));
+    const more = Array.from({ length: Math.max(0, 3 - own.length) }, (_, i) =>
+      this.colleague('inspector', township(division), `-${i + 1}`),
+    );
     return [...own, ...more];
   }
   operator = (division: string): Actor => this.of('operator', township(division));

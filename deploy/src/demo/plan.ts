@@ -28,13 +28,12 @@ export interface Plan {
   readonly item: HazardItem;
   readonly scene: Scene;
   readonly by: Actor;
-  readonly number: string;
+  /** For example `HZ-310115-2026`, and its place in that series, from 0. */
+  readonly series: string;
+  readonly ordinal: number;
   /** Nobody decides it before the history ends. */
   readonly isUndecided: boolean;
 }
-/** First number of a series, for example of `HZ-310115-2026`. */
-export type FirstNumber = (series: string) => number;
-
 export interface Setting {
   readonly seed: Prng;
   readonly size: CitySize;
@@ -59,27 +58,29 @@ export function placeOn({ input, tenures }: Home, atMs: number): Place {
   };
 }
 
-type Sketch = Omit<Plan, 'number'>;
+type Sketch = Omit<Plan, 'series' | 'ordinal'>;
 /** Hours before the end in which nothing new looks major, but for what is written by hand. */
 const quietHours = 10;
 const undecidedMinutes = [7, 26, 61, 140, 250, 395];
 const undecidedItems = ['F02', 'H10', 'G08', 'F08', 'C04', 'G10'];
 
-export function planHazards(setting: Setting, firstNumber: FirstNumber): Plan[] {
+export function planHazards(setting: Setting): Plan[] {
   const { seed, size, book, endMs } = setting;
   const prng = seed.fork('hazards');
   const choice = homesToVisit(setting);
   const { moments } = rhythm(book.calendar(counties.pudong, dayOf(new Date(endMs))), endMs, historyDays);
-  const usual = moments(prng, Math.max(0, size.hazards - size.undecided)).map((atMs, index) => sketch(setting, choice, prng.fork(index), atMs));
+  const usual = moments(prng, Math.max(0, size.hazards - size.undecided)).map((atMs, index) =>
+    sketch(setting, choice, prng.fork(index), atMs),
+  );
   const byHand = undecidedMinutes.slice(0, size.undecided).map((minutes, index): Sketch => {
     const own = prng.fork(`undecided ${index}`);
     const atMs = endMs - minutes * 60_000 - own.below(50_000);
     return sketch(setting, choice, own, atMs, undecidedItems[index]);
   });
-  return numbered('HZ', [...usual, ...byHand], firstNumber);
+  return numbered('HZ', [...usual, ...byHand]);
 }
 
-export function planIncidents(setting: Setting, firstNumber: FirstNumber): Plan[] {
+export function planIncidents(setting: Setting): Plan[] {
   const { seed, size, book, endMs } = setting;
   const prng = seed.fork('incidents');
   const choice = homesToVisit(setting);
@@ -88,19 +89,19 @@ export function planIncidents(setting: Setting, firstNumber: FirstNumber): Plan[
   const all = [latest, ...moments(prng, Math.max(0, size.incidents - 1))].map((atMs, index) =>
     sketch(setting, choice, prng.fork(index), atMs, index === 0 || prng.fork(`kind ${index}`).chance(0.6) ? 'G15' : 'H12/throwing'),
   );
-  return numbered('IN', all, firstNumber);
+  return numbered('IN', all);
 }
 
 /** In the order of time. */
-function numbered(prefix: string, sketches: readonly Sketch[], firstNumber: FirstNumber): Plan[] {
+function numbered(prefix: string, sketches: readonly Sketch[]): Plan[] {
   const next = new Map<string, number>();
   return [...sketches]
     .sort((a, b) => a.atMs - b.atMs || (a.input.id < b.input.id ? -1 : 1))
     .map((one): Plan => {
       const series = `${prefix}-${levelAt(one.place.division, 'county')!}-${dayOf(new Date(one.atMs)).slice(0, 4)}`;
-      const number = next.get(series) ?? firstNumber(series);
-      next.set(series, number + 1);
-      return { ...one, number: `${series}-${String(number).padStart(6, '0')}` };
+      const ordinal = next.get(series) ?? 0;
+      next.set(series, ordinal + 1);
+      return { ...one, series, ordinal };
     });
 }
 

@@ -67,15 +67,24 @@ function makeFirms(prng: Prng, size: CitySize, names: Names, people: People, end
     const [id, uscc, name] = fixed[index] ?? [];
     const isPudong = index < fixed.length || index < size.enterprises * size.pudongShare;
     const county = isPudong ? counties.pudong : counties.jingyang;
-    const isLate = index === 2 || (index > fixed.length && index % 60 === 7);
-    const isReturned = !isLate && index > fixed.length && index % 90 === 11;
-    const filedMs = isLate ? endMs - own.int(2, 90) * hourMs : isReturned ? endMs - own.int(4, 40) * dayMs : movedInAt(own, endMs, movedIn.firms);
+    const isLate = index === 2 || (index > fixed.length && index % 60 === 13);
+    const isReturned = !isLate && index > fixed.length && index % 90 === 5;
+    const filedMs = isLate
+      ? endMs - own.int(2, 90) * hourMs
+      : isReturned
+        ? endMs - own.int(4, 40) * dayMs
+        : movedInAt(own, endMs, movedIn.firms);
     const input = {
       id: id ?? own.uuid(filedMs),
       name: name ?? names.firm(own),
       uscc: uscc ?? inventedUscc(isPudong, index),
       division: county,
-      contacts: { manager: personName(own), phone: `${isPudong ? '021-5' : '0838-2'}${String(own.int(0, 9_999_999)).padStart(isPudong ? 7 : 6, '0').slice(-(isPudong ? 7 : 6))}` },
+      contacts: {
+        manager: personName(own),
+        phone: `${isPudong ? '021-5' : '0838-2'}${String(own.int(0, 9_999_999))
+          .padStart(isPudong ? 7 : 6, '0')
+          .slice(-(isPudong ? 7 : 6))}`,
+      },
     };
     const decidedAt = new Date(filedMs + own.int(3, 40) * hourMs).toISOString();
     const decision = isLate ? undefined : { at: decidedAt, ...(isReturned && { returnedFor: own.pick(returns) }) };
@@ -96,7 +105,15 @@ const examples: readonly Fixed[] = [
 /** Where the personas work there is more to see. */
 const busy: Readonly<Record<string, number>> = { '310115005': 2.2, '310115016': 1.8 };
 
-function makeHomes(seed: Prng, size: CitySize, names: Names, geography: Geography, firms: readonly Firm[], people: People, endMs: number): Home[] {
+function makeHomes(
+  seed: Prng,
+  size: CitySize,
+  names: Names,
+  geography: Geography,
+  firms: readonly Firm[],
+  people: People,
+  endMs: number,
+): Home[] {
   const prng = seed.fork('homes');
   const all = { pudong: geography.pudong, jingyang: geography.jingyang };
   const sums = Object.fromEntries(
@@ -121,7 +138,9 @@ function makeHomes(seed: Prng, size: CitySize, names: Names, geography: Geograph
     const township: Township = fixed || isDemo ? lujiazui : own.draw(all[county], sums[county]);
     const community = own.pick(township.communities);
     const isOld = !fixed && own.chance(0.28);
-    const type: CompoundType = isOld ? own.pick(['old-courtyard', 'reform-housing', 'mixed']) : own.pick(['commodity', 'commodity', 'commodity', 'relocation', 'affordable']);
+    const type: CompoundType = isOld
+      ? own.pick(['old-courtyard', 'reform-housing', 'mixed'])
+      : own.pick(['commodity', 'commodity', 'commodity', 'relocation', 'affordable']);
     const atMs = movedInAt(own, endMs, movedIn.homes);
     const name = fixed?.name ?? names.compound(own, isOld);
     const point = pointNear(township, community, own, seed);
@@ -148,7 +167,15 @@ function makeHomes(seed: Prng, size: CitySize, names: Names, geography: Geograph
       return fixed && demoFirms.includes(firm) ? those[3]! : firm;
     };
     const kind = index === 2 ? 'orphan' : fixed ? 'example' : isDemo ? 'served' : isOld && own.chance(0.12) ? 'never' : 'usual';
-    const tenures = contractsFor(own, { kind, compoundId: input.id, compound: index, endMs, recordedMs: atMs + hourMs, firmFor, by: people.registrar(community.code) });
+    const tenures = contractsFor(own, {
+      kind,
+      compoundId: input.id,
+      compound: index,
+      endMs,
+      recordedMs: atMs + hourMs,
+      firmFor,
+      by: people.registrar(community.code),
+    });
     return { input, by: people.registrar(community.code), at: new Date(atMs).toISOString(), tenures };
   });
 }

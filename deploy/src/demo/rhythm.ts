@@ -51,6 +51,29 @@ export function rhythm(calendar: WorkingCalendar, endMs: number, days: number): 
 export function itemAt(prng: Prng, items: readonly HazardItem[], ms: number, maySuspect: boolean): HazardItem {
   const family = prng.weighted(families, (one) => byMonth[one][monthOf(ms)]!);
   const those = items.filter((item) => item.family === family && (maySuspect || item.defaultClass === 'ORDINARY'));
-  return prng.weighted(those, (item) => (item.defaultClass === 'SUSPECTED_MAJOR' ? rareSuspicion : item.defaultRiskLevel === 'BLUE' ? 2.2 : item.code === 'H12' ? 0.4 : commonness[item.code] ?? 1));
+  return prng.weighted(those, (item) =>
+    item.defaultClass === 'SUSPECTED_MAJOR'
+      ? rareSuspicion
+      : item.defaultRiskLevel === 'BLUE'
+        ? 2.2
+        : item.code === 'H12'
+          ? 0.4
+          : (commonness[item.code] ?? 1),
+  );
 }
-const commonness: Readonly<Record<string, number>> = { F01: 5, F02: 2.5, F04: 2, F05: 2.2, F09: 2.4, E01: 3, E02: 3, E03: 2, G01: 2, G03: 1.6, H01: 1.8, H05: 2, H09: 1.6, C02: 3 };
+const commonness: Readonly<Record<string, number>> = {
+  F01: 5,
+  F02: 2.5,
+  F04: 2,
+  F05: 2.2,
+  F09: 2.4,
+  E01: 3,
+  E02: 3,
+  E03: 2,
+  G01: 2,
+  G03: 1.6,
+  H01: 1.8,
+  H05: 2,
+  H09: 1.6,
+  C02: 3,
+};

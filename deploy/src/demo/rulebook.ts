@@ -34,7 +34,9 @@ export class Rulebook {
   }
   /** The ladder that was in force when the clock started. */
   rulesOf({ policy, startedAt }: Clock, { division }: Hazard, at = startedAt): Rules {
-    const deadlines = this.documents.find(({ id, version }) => id === policy.id && version === policy.version) as PolicyOf<'hazard-deadlines'>;
+    const deadlines = this.documents.find(
+      ({ id, version }) => id === policy.id && version === policy.version,
+    ) as PolicyOf<'hazard-deadlines'>;
     return { at, deadlines, calendar: this.calendar(division, dayOf(startedAt)) };
   }
   catalogue = (division: string, at: string): PolicyOf<'hazard-catalogue'> => this.at('hazard-catalogue', division, dayOf(at));

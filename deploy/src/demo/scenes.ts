@@ -38,31 +38,53 @@ const spots = {
 } as const;
 export const spotOf = ({ spot }: Scene, prng: Prng): string => spots[spot](prng);
 
-const scene = <F extends HazardFacts['family']>(family: F) => (spot: Spot, seen: string, fixed: string, facts: (prng: Prng) => Facts<F>): Scene => ({
-  spot,
-  seen,
-  fixed,
-  facts: (prng) => ({ family, ...facts(prng) }) as unknown as HazardFacts,
-});
+const scene =
+  <F extends HazardFacts['family']>(family: F) =>
+  (spot: Spot, seen: string, fixed: string, facts: (prng: Prng) => Facts<F>): Scene => ({
+    spot,
+    seen,
+    fixed,
+    facts: (prng) => ({ family, ...facts(prng) }) as unknown as HazardFacts,
+  });
 const fire = scene('fire');
 const ebike = scene('ebike');
 const gas = scene('gas');
 const fall = scene('fall');
 const confined = scene('confined');
-const part = <P>(value: P) => () => ({ part: value });
+const part =
+  <P>(value: P) =>
+  () => ({ part: value });
 const round = (value: number): number => Math.round(value * 100) / 100;
-const bikes = (location: Facts<'ebike'>['location'], most = 6) => (prng: Prng): Facts<'ebike'> => ({ location, count: prng.int(1, most), isCharging: prng.chance(0.4) });
-const told = (value: Facts<'gas'>['part']) => (prng: Prng): Facts<'gas'> => ({ part: value, isOperatorNotified: prng.chance(0.7) });
-const high = (value: Facts<'fall'>['part'], isOver = 0) => (prng: Prng): Facts<'fall'> => ({ part: value, storey: prng.int(2, 18), ...(isOver > 0 && { isOverWalkway: prng.chance(isOver) }) });
-const space = (kind?: Facts<'confined'>['spaceKind'], guard = false) => (prng: Prng): Facts<'confined'> => ({
-  spaceKind: kind ?? prng.pick(['septic-tank', 'sewage-well', 'pump-pit', 'water-tank'] as const),
-  ...(guard && { hasGuard: false }),
-});
+const bikes =
+  (location: Facts<'ebike'>['location'], most = 6) =>
+  (prng: Prng): Facts<'ebike'> => ({ location, count: prng.int(1, most), isCharging: prng.chance(0.4) });
+const told =
+  (value: Facts<'gas'>['part']) =>
+  (prng: Prng): Facts<'gas'> => ({ part: value, isOperatorNotified: prng.chance(0.7) });
+const high =
+  (value: Facts<'fall'>['part'], isOver = 0) =>
+  (prng: Prng): Facts<'fall'> => ({ part: value, storey: prng.int(2, 18), ...(isOver > 0 && { isOverWalkway: prng.chance(isOver) }) });
+const space =
+  (kind?: Facts<'confined'>['spaceKind'], guard = false) =>
+  (prng: Prng): Facts<'confined'> => ({
+    spaceKind: kind ?? prng.pick(['septic-tank', 'sewage-well', 'pump-pit', 'water-tank'] as const),
+    ...(guard && { hasGuard: false }),
+  });
 
 export const scenes: Readonly<Record<string, Scene>> = {
-  F01: fire('stairs', '楼道堆放纸箱、旧家具，通行宽度不足。', '已清空楼道，张贴提示，保洁每日巡查。', (prng) => ({ part: 'passage', widthM: round(prng.between(0.4, 0.95)), ...(prng.chance(0.012) && { isWholeStairLost: true }) })),
-  F02: fire('lane', '消防车通道被地锁和车辆占用，净宽不足。', '地锁已拆除，重新划线，加装提示牌。', (prng) => ({ part: 'fire-lane', widthM: round(prng.between(2.1, 3.8)) })),
-  F03: fire('stairs', '室内消火栓水压不足，缺水带和水枪。', '已补齐水带水枪，检修稳压泵，测压合格。', (prng) => ({ part: 'hydrant', pressureMPa: round(prng.between(0.02, 0.18)) })),
+  F01: fire('stairs', '楼道堆放纸箱、旧家具，通行宽度不足。', '已清空楼道，张贴提示，保洁每日巡查。', (prng) => ({
+    part: 'passage',
+    widthM: round(prng.between(0.4, 0.95)),
+    ...(prng.chance(0.012) && { isWholeStairLost: true }),
+  })),
+  F02: fire('lane', '消防车通道被地锁和车辆占用，净宽不足。', '地锁已拆除，重新划线，加装提示牌。', (prng) => ({
+    part: 'fire-lane',
+    widthM: round(prng.between(2.1, 3.8)),
+  })),
+  F03: fire('stairs', '室内消火栓水压不足，缺水带和水枪。', '已补齐水带水枪，检修稳压泵，测压合格。', (prng) => ({
+    part: 'hydrant',
+    pressureMPa: round(prng.between(0.02, 0.18)),
+  })),
   F04: fire('lobby', '灭火器压力不在绿区，已过维修期。', '已更换灭火器并登记。', part('extinguisher')),
   F05: fire('stairs', '常闭式防火门敞开，闭门器损坏。', '闭门器已更换，门能自行关闭。', part('fire-door')),
   F06: fire('control', '火灾报警主机部分回路被屏蔽。', '已恢复回路，逐点测试正常。', part('alarm')),
@@ -73,16 +95,31 @@ export const scenes: Readonly<Record<string, Scene>> = {
   F11: fire('shaft', '管道井内堆放杂物，楼板未封堵。', '已清理并用防火材料封堵。', part('shaft')),
   F12: fire('facade', '外墙外保温层开裂，未设标识。', '已修补并设置警示标识。', part('insulation')),
   F13: fire('roof', '防水施工动火未审批，现场无监护。', '已停工，补办手续后由专人监护施工。', part('hot-work')),
-  F14: fire('pump', '检修停用喷淋系统，未公告，无替代措施。', '系统已恢复，补发公告。', (prng) => ({ part: 'pump', isSystemDead: prng.chance(0.5) })),
+  F14: fire('pump', '检修停用喷淋系统，未公告，无替代措施。', '系统已恢复，补发公告。', (prng) => ({
+    part: 'pump',
+    isSystemDead: prng.chance(0.5),
+  })),
   F15: fire('facade', '防盗窗封闭，影响逃生和救援。', '住户已改为可开启式。', part('passage')),
   F16: fire('office', '查无本年度消防设施检测记录。', '已委托检测，报告归档。', part('records')),
   F17: fire('office', '消防档案不全，预案未演练。', '档案补齐，已组织演练。', part('records')),
   F18: fire('office', '高层住宅小区未建微型消防站。', '已配置器材和人员，建站挂牌。', part('records')),
   F19: fire('office', '近一月防火巡查记录缺失。', '巡查制度已落实，记录完整。', part('records')),
   F20: fire('basement', '地下室分隔出租，有人居住。', '人员已搬离，隔断拆除。', part('basement')),
-  E01: ebike('lobby', '门厅停放电动自行车并充电。', '车辆已移至集中停放点，张贴告示。', (prng) => ({ ...bikes(prng.pick(['lobby', 'corridor', 'stairwell', 'exit'] as const))(prng), isHighRise: prng.chance(0.7) })),
-  E02: ebike('road', '从窗口拉线为电动自行车充电。', '飞线已拆除，引导使用充电桩。', (prng) => ({ location: 'outdoors', count: prng.int(1, 8), isCharging: true })),
-  E03: ebike('flat', '住户将电池拿回家中充电。', '已上门劝导，电池移至充电柜。', (prng) => ({ location: 'home', count: prng.int(1, 2), isBatteryIndoors: true, isCharging: prng.chance(0.6) })),
+  E01: ebike('lobby', '门厅停放电动自行车并充电。', '车辆已移至集中停放点，张贴告示。', (prng) => ({
+    ...bikes(prng.pick(['lobby', 'corridor', 'stairwell', 'exit'] as const))(prng),
+    isHighRise: prng.chance(0.7),
+  })),
+  E02: ebike('road', '从窗口拉线为电动自行车充电。', '飞线已拆除，引导使用充电桩。', (prng) => ({
+    location: 'outdoors',
+    count: prng.int(1, 8),
+    isCharging: true,
+  })),
+  E03: ebike('flat', '住户将电池拿回家中充电。', '已上门劝导，电池移至充电柜。', (prng) => ({
+    location: 'home',
+    count: prng.int(1, 2),
+    isBatteryIndoors: true,
+    isCharging: prng.chance(0.6),
+  })),
   E04: ebike('lobby', '电梯未装阻车装置，电动自行车进入轿厢。', '阻车系统已安装启用。', bikes('lift', 2)),
   E05: ebike('shed', '充电场所与住宅楼间距不足。', '已迁移车位，间距符合导则。', bikes('shed', 30)),
   E06: ebike('shed', '充电桩不能充满自停，无过载保护。', '运营单位已更换模块。', bikes('shed', 20)),
@@ -104,7 +141,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
   G12: gas('road', '埋地燃气管道上方堆土占压。', '占压物已清除，管位标识恢复。', told('buried-pipe')),
   G13: gas('kitchen', '逾期未入户安检。', '已完成入户安检并书面告知。', told('kitchen')),
   G14: gas('kitchen', '未装自闭阀。', '已加装自闭阀。', told('valve')),
-  H01: fall('facade', '外墙面砖空鼓开裂，有脱落风险。', '已铲除空鼓部位并修补。', (prng) => ({ ...high('facade', 0.03)(prng), areaM2: round(prng.between(0.3, 9)) })),
+  H01: fall('facade', '外墙面砖空鼓开裂，有脱落风险。', '已铲除空鼓部位并修补。', (prng) => ({
+    ...high('facade', 0.03)(prng),
+    areaM2: round(prng.between(0.3, 9)),
+  })),
   H02: fall('facade', '墙体渗水，抹灰层起壳。', '渗水已处理，铲除松动抹灰。', high('wall')),
   H03: fall('facade', '空调外机支架锈蚀松动。', '支架已更换。', high('ac-bracket', 0.3)),
   H04: fall('facade', '窗扇铰链松脱。', '五金件已更换并紧固。', high('window', 0.3)),

@@ -13,5 +13,12 @@ export interface CitySize {
   readonly pudongShare: number;
 }
 
-export const fullCity: CitySize = { compounds: 3_000, enterprises: 700, hazards: 20_000, incidents: 260, undecided: 5, pudongShare: 2_750 / 3_000 };
+export const fullCity: CitySize = {
+  compounds: 3_000,
+  enterprises: 700,
+  hazards: 20_000,
+  incidents: 260,
+  undecided: 5,
+  pudongShare: 2_750 / 3_000,
+};
 export const smallCity: CitySize = { compounds: 60, enterprises: 12, hazards: 200, incidents: 6, undecided: 3, pudongShare: 0.9 };

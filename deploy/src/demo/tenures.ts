@@ -71,7 +71,11 @@ export function contractsFor(prng: Prng, wanted: Wanted): Tenure[] {
         by,
         at: new Date(Math.floor(Math.min(atMs, endMs - 3_600_000))).toISOString(),
         ...(isCut && {
-          end: { endedOn: day(to), reason: prng.pick(reasons), at: new Date(Math.floor(startOfDay(to + prng.int(0, 8)) + prng.between(9, 17) * 3_600_000)).toISOString() },
+          end: {
+            endedOn: day(to),
+            reason: prng.pick(reasons),
+            at: new Date(Math.floor(startOfDay(to + prng.int(0, 8)) + prng.between(9, 17) * 3_600_000)).toISOString(),
+          },
         }),
       };
     })

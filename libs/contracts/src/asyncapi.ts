@@ -22,7 +22,10 @@ function schemaOf(schema: z.ZodType, components: Json): Json {
         ? Object.fromEntries(
             Object.entries(node)
               .filter(([key]) => key !== 'id' || typeof (node as Json)['id'] !== 'string')
-              .map(([key, value]) => [key, key === '$ref' && typeof value === 'string' ? value.replace('#/definitions/', '#/components/schemas/') : relink(value)]),
+              .map(([key, value]) => [
+                key,
+                key === '$ref' && typeof value === 'string' ? value.replace('#/definitions/', '#/components/schemas/') : relink(value),
+              ]),
           )
         : node;
   for (const [name, definition] of Object.entries(definitions as Json)) components[name] ??= relink(definition);
@@ -33,7 +36,12 @@ const keyOf = ({ context, token }: EventDeclaration): string => `${context}.${to
 
 export function asyncApi(events: readonly EventDeclaration[] = eventCatalogue): Json {
   const schemas: Json = {};
-  schemas['CloudEventAttributes'] = { type: 'object', properties: Object.fromEntries(Object.entries(schemaOf(z.object(attributes), {})['properties'] as Json).map(([name, schema]) => [`ce-${name}`, schema])) };
+  schemas['CloudEventAttributes'] = {
+    type: 'object',
+    properties: Object.fromEntries(
+      Object.entries(schemaOf(z.object(attributes), {})['properties'] as Json).map(([name, schema]) => [`ce-${name}`, schema]),
+    ),
+  };
   const channels: Json = {};
   const operations: Json = {};
   const messages: Json = {};
@@ -51,7 +59,12 @@ export function asyncApi(events: readonly EventDeclaration[] = eventCatalogue): 
       },
       messages: { [key]: { $ref: `#/components/messages/${key}` } },
     };
-    operations[key] = { action: 'send', channel: { $ref: `#/channels/${key}` }, summary: event.summary, messages: [{ $ref: `#/channels/${key}/messages/${key}` }] };
+    operations[key] = {
+      action: 'send',
+      channel: { $ref: `#/channels/${key}` },
+      summary: event.summary,
+      messages: [{ $ref: `#/channels/${key}/messages/${key}` }],
+    };
     messages[key] = {
       name: event.type,
       title: event.type,
@@ -66,17 +79,29 @@ export function asyncApi(events: readonly EventDeclaration[] = eventCatalogue): 
     info: {
       title: 'Anju events',
       version: '1.0.0',
-      description: 'CloudEvents 1.0 over NATS JetStream in binary mode: attributes are `ce-` headers, percent-encoded. At least once, in order per `ce-subject`; `ce-sequence` is the version of that aggregate.',
+      description:
+        'CloudEvents 1.0 over NATS JetStream in binary mode: attributes are `ce-` headers, percent-encoded. At least once, in order per `ce-subject`; `ce-sequence` is the version of that aggregate.',
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
-    servers: { embedded: { host: '127.0.0.1', protocol: 'nats', description: 'The port and the nkey stand in run.json of the state folder.' } },
+    servers: {
+      embedded: { host: '127.0.0.1', protocol: 'nats', description: 'The port and the nkey stand in run.json of the state folder.' },
+    },
     defaultContentType: 'application/json',
     channels,
     operations,
     components: { messages, schemas },
-    'x-jetstream': { stream: 'EVENTS', subjects: ['ev.>'], retention: 'limits', maxAge: 0, discard: 'new', order: 'per ce-subject', delivery: 'at least once' },
+    'x-jetstream': {
+      stream: 'EVENTS',
+      subjects: ['ev.>'],
+      retention: 'limits',
+      maxAge: 0,
+      discard: 'new',
+      order: 'per ce-subject',
+      delivery: 'at least once',
+    },
   };
 }
 
 declare const process: { argv: string[]; stdout: { write(text: string): void } } | undefined;
-if (typeof process !== 'undefined' && process.argv[1]?.endsWith('asyncapi.js')) process.stdout.write(`${JSON.stringify(asyncApi(), null, 2)}\n`);
+if (typeof process !== 'undefined' && process.argv[1]?.endsWith('asyncapi.js'))
+  process.stdout.write(`${JSON.stringify(asyncApi(), null, 2)}\n`);

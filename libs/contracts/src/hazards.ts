@@ -18,7 +18,6 @@ export const isOpen = (hazard: { state: HazardState }): boolean => (openStates a
 
 export const isRaise = (from: RiskLevel, to: RiskLevel): boolean => RiskLevel.options.indexOf(to) < RiskLevel.options.indexOf(from);
 
-
 export const PolicyRef = named('PolicyRef', z.object({ id: z.string(), version: z.number().int(), basis: Words }));
 export type PolicyRef = z.infer<typeof PolicyRef>;
 

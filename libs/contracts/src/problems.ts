@@ -42,7 +42,13 @@ export const problemCatalogue = {
     '请有相应职责的人员办理。',
     'Ask a colleague whose role includes it.',
   ),
-  'cross-site-refused': entry(403, '请求来自其他网站', 'The request comes from another site', '在本平台的页面上操作。', 'Do it on a page of this platform.'),
+  'cross-site-refused': entry(
+    403,
+    '请求来自其他网站',
+    'The request comes from another site',
+    '在本平台的页面上操作。',
+    'Do it on a page of this platform.',
+  ),
   'not-yours-to-do': entry(
     403,
     '此事不由您办理',

@@ -8,7 +8,7 @@ import { holderOf, lock, locked } from './lock.js';
 
 describe('a locked folder', () => {
   let folder: string;
-  beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'anju-lock-'))));
+  beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'anju-lock-'))));
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('is refused to a second one until the first lets go', () => {

@@ -10,7 +10,7 @@ import { freePort } from './ports.js';
 describe('nats-server', () => {
   let folder: string;
   const { NATS_SERVER, PATH, XDG_CACHE_HOME } = process.env;
-  beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'anju-nats-'))));
+  beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'anju-nats-'))));
   afterAll(() => rmSync(folder, { recursive: true }));
   afterEach(() => {
     for (const [name, value] of Object.entries({ NATS_SERVER, PATH, XDG_CACHE_HOME })) {

@@ -161,8 +161,9 @@ async function syncsAlways(monitorUrl: string, child: Child, lines: readonly str
     if (child.hasExited()) throw refused(lines);
     try {
       const answer = await fetch(`${monitorUrl}/jsz?config=true`, { signal: AbortSignal.timeout(2_000) });
-      const { config } = (await answer.json()) as { config?: { sync_always?: boolean } };
-      if (config) {
+      // Until JetStream is up the page says `disabled` and shows an empty configuration.
+      const { config, disabled } = (await answer.json()) as { config?: { sync_always?: boolean }; disabled?: boolean };
+      if (config && !disabled) {
         if (config.sync_always) return;
         await child.stop();
         throw new SetupProblem('natsFailed', 'This nats-server does not sync every message.', 'Use nats-server 2.14.5 or later.');

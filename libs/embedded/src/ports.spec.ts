@@ -13,7 +13,7 @@ const occupy = (port: number): Promise<Server> =>
 
 describe('kept ports', () => {
   let folder: string;
-  beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'anju-ports-'))));
+  beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'anju-ports-'))));
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('are the same at the next start, but for one that somebody took meanwhile', async () => {

@@ -74,6 +74,7 @@ export interface Recorded {
 
 export class Rig {
   private readonly ends: (() => Promise<unknown> | void)[] = [];
+  private readonly pools = new Map<string, Pool>();
   private readonly outlets: (() => Promise<void>)[] = [];
   private constructor(
     readonly folder: string,
@@ -100,8 +101,11 @@ export class Rig {
     return broker;
   }
   pool(url: string): Pool {
-    const pool = new Pool({ connectionString: url, max: 6 });
+    const known = this.pools.get(url);
+    if (known) return known;
+    const pool = new Pool({ connectionString: url, max: 10 });
     pool.on('error', () => undefined);
+    this.pools.set(url, pool);
     this.ends.push(() => pool.end());
     return pool;
   }

@@ -28,6 +28,7 @@ export interface JetStreamServerOptions {
   readonly verifyMs?: number;
 }
 
+const ackWaitMs = 30_000;
 const mostRunning = 16;
 const mostFailures = 3;
 const retryMs = [200, 1_000];
@@ -41,8 +42,8 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private readonly failures = new Map<string, number>();
-  /** Versions sent back to the broker, by aggregate: nothing later is handled before them. */
-  private readonly returned = new Map<string, Set<number>>();
+  /** Versions sent back to the broker, by aggregate, and when: nothing later is handled before them. */
+  private readonly returned = new Map<string, Map<number, number>>();
   private readonly replaying = new Set<string>();
 
   constructor(private readonly options: JetStreamServerOptions) {
@@ -125,12 +126,13 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
       log.warn({ consumer: this.durable, epoch, delivered: info.delivered.stream_seq, last: state.last_seq }, 'copies: everything is read again');
       await manager.consumers.delete(STREAM, this.durable);
     }
+    this.returned.clear();
     return manager.consumers.add(STREAM, {
       durable_name: this.durable,
       ack_policy: 'explicit',
       deliver_policy: 'all',
       filter_subjects: filters,
-      ack_wait: nanos(30_000),
+      ack_wait: nanos(ackWaitMs),
       max_ack_pending: 256,
       max_deliver: -1,
       num_replicas: stream.replicas ?? 1,
@@ -147,8 +149,6 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     const chains = new Map<string, Promise<void>>();
     let fetching: { stop(error?: Error): void } | undefined;
     let isOver = false;
-    // Another instance may have got what was given back here.
-    this.returned.clear();
     const stop = () => {
       isOver = true;
       fetching?.stop();
@@ -187,7 +187,8 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
       const event = this.read(message);
       const [aggregateId, version] = [event.subject, versionOf(event)];
       const waiting = this.returned.get(aggregateId);
-      const isBehind = [...(waiting ?? [])].some((earlier) => earlier < version);
+      // What was given back and does not return went to another instance of this service.
+      const isBehind = [...(waiting ?? [])].some(([earlier, at]) => earlier < version && performance.now() - at < ackWaitMs);
       if (isBehind || this.replaying.has(aggregateId) || this.replaying.has('*')) return this.giveBack(message, event, 500);
       if (await this.parked.holds(aggregateId)) {
         await this.parked.park(event, 'waits behind an earlier event of the same aggregate');
@@ -224,8 +225,8 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   }
 
   private giveBack(message: JsMsg, event: CloudEvent, delayMs: number): void {
-    const waiting = this.returned.get(event.subject) ?? new Set();
-    this.returned.set(event.subject, waiting.add(versionOf(event)));
+    const waiting = this.returned.get(event.subject) ?? new Map<number, number>();
+    this.returned.set(event.subject, waiting.set(versionOf(event), performance.now()));
     message.nak(delayMs);
   }
 

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import { Rig, pendingIn, recordEvents, sleep, storedIn, until, type Broker } from './events.fixtures.js';
+import { listParked, releaseOutgoing } from './parked.js';
 import { fromMessage } from './cloud-event.js';
 import { STREAM, managerOf } from './stream.js';
 
@@ -74,6 +75,42 @@ describe('the relay', () => {
       departments: 'fire',
       data: { version: 1, name: '王"某"' },
     });
+    await outlet.stop();
+  });
+
+  it('parks what the stream refuses for good, holds back that aggregate only, and sends it when it is released', async () => {
+    const outlet = rig.outlet(service, broker);
+    outlet.start();
+    const owner = rig.owner(service);
+    const [large, small] = [v7(), v7()];
+    const [refused] = await recordEvents(owner, service, large, [1]);
+    await owner.query(`update event_log set payload = json_build_object('text', repeat('x', 1100000)) where event_id = $1`, [refused!.id]);
+    await recordEvents(owner, service, large, [2]);
+    await recordEvents(owner, service, small, [1, 2]);
+    await until('only the large aggregate waits', async () => (await pendingIn(owner)) === 2);
+    const [parked] = await listParked(outlet.pool);
+    expect(parked).toMatchObject({ direction: 'out', eventId: refused!.id, cause: expect.stringContaining('max_payload') });
+    await owner.query(`update event_log set payload = '{}' where event_id = $1`, [refused!.id]);
+    expect(await releaseOutgoing(outlet.pool)).toBe(1);
+    await until('the outbox is empty', async () => (await pendingIn(owner)) === 0);
+    expect((await storedIn(outlet.bus)).filter(({ aggregateId }) => aggregateId === large).map(({ version }) => version)).toEqual([1, 2]);
+    await outlet.stop();
+  });
+
+  it('keeps events in the outbox while the stream is full, and goes on by itself when there is room', async () => {
+    const outlet = rig.outlet(service, broker);
+    outlet.start();
+    await until('the stream was looked at', () => outlet.healer.epoch !== undefined);
+    const manager = await managerOf(outlet.bus);
+    const { config, state } = await manager.streams.info(STREAM);
+    await manager.streams.update(STREAM, { ...config, max_bytes: state.bytes + 400 });
+    const owner = rig.owner(service);
+    for (let n = 0; n < 30; n++) await recordEvents(owner, service, v7(), [1]);
+    outlet.relay.wake();
+    await sleep(1_500);
+    expect(await pendingIn(owner)).toBeGreaterThan(25);
+    await manager.streams.update(STREAM, { ...config, max_bytes: -1 });
+    await until('the outbox is empty', async () => (await pendingIn(owner)) === 0);
     await outlet.stop();
   });
 

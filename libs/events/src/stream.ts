@@ -47,7 +47,7 @@ export async function ensureStream(bus: Bus, manager: JetStreamManager, options:
   const wanted = wantedConfig(options);
   const info = await find(manager);
   if (info) return conforming(info, wanted, manager);
-  return conforming(await manager.streams.add(wanted), wanted, manager);
+  return conforming(await manager.streams.add({ ...wanted }), wanted, manager);
 }
 
 async function conforming(info: StreamInfo, wanted: ReturnType<typeof wantedConfig>, manager: JetStreamManager): Promise<StreamInfo> {

@@ -14,19 +14,25 @@ export interface Schema {
   readonly migrations: readonly { name: string; class: new (...args: never[]) => Migration }[];
 }
 
-export const database = (config: ServiceConfig, { names, entities }: Schema): Partial<Options> => ({
-  driver: PostgreSqlDriver,
-  clientUrl: config.DATABASE_URL,
-  schema: names.schema,
-  entities: [...entities],
-  discovery: { warnWhenNoEntities: false },
-  pool: { min: 0, max: config.DATABASE_POOL },
-  driverOptions: { connectionTimeoutMillis: 2_500, statement_timeout: 15_000, idle_in_transaction_session_timeout: 15_000, keepAlive: true },
-  allowGlobalContext: false,
-  ensureDatabase: false,
-  connect: false,
-  debug: false,
-} as Partial<Options>);
+export const database = (config: ServiceConfig, { names, entities }: Schema): Partial<Options> =>
+  ({
+    driver: PostgreSqlDriver,
+    clientUrl: config.DATABASE_URL,
+    schema: names.schema,
+    entities: [...entities],
+    discovery: { warnWhenNoEntities: false },
+    pool: { min: 0, max: config.DATABASE_POOL },
+    driverOptions: {
+      connectionTimeoutMillis: 2_500,
+      statement_timeout: 15_000,
+      idle_in_transaction_session_timeout: 15_000,
+      keepAlive: true,
+    },
+    allowGlobalContext: false,
+    ensureDatabase: false,
+    connect: false,
+    debug: false,
+  }) as Partial<Options>;
 
 export async function migrate(config: ServiceConfig, schema: Schema, now: Date): Promise<void> {
   if (!config.OWNER_DATABASE_URL) return;

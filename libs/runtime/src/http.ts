@@ -7,7 +7,17 @@ import type { Actor } from '@anju/access/actor';
 import type { Asked, IfMatch } from '@anju/events/change';
 import { problem } from '@anju/contracts/problems';
 import { Sha256 } from '@anju/contracts/schema';
-import { applyDecorators, createParamDecorator, HttpCode, Injectable, SerializeOptions, type CallHandler, type ExecutionContext, type NestInterceptor, type PipeTransform } from '@nestjs/common';
+import {
+  applyDecorators,
+  createParamDecorator,
+  HttpCode,
+  Injectable,
+  SerializeOptions,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+  type PipeTransform,
+} from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
@@ -16,7 +26,11 @@ import { z } from 'zod';
 
 /** Status and shape of what a method answers; what the shape does not name does not leave. */
 export const Returns = (status: number, schema: z.ZodType) =>
-  applyDecorators(HttpCode(status), SerializeOptions({ schema: schema as never }), ApiResponse({ status, description: 'OK', standardSchema: schema as never }));
+  applyDecorators(
+    HttpCode(status),
+    SerializeOptions({ schema: schema as never }),
+    ApiResponse({ status, description: 'OK', standardSchema: schema as never }),
+  );
 
 export interface Incoming {
   headers: Record<string, string | string[] | undefined>;
@@ -34,14 +48,21 @@ const ifMatchOf = (header: string | undefined): IfMatch => {
 };
 
 export const contentHashOf = (actor: Pick<Actor, 'iss' | 'sub'>, body: unknown): string =>
-  createHash('sha256').update(canonicalize([actor.iss, actor.sub, body ?? null])!).digest('hex');
+  createHash('sha256')
+    .update(canonicalize([actor.iss, actor.sub, body ?? null])!)
+    .digest('hex');
 
 /** `@Asking() asked: Asked`: who asks, for which version, with which content. */
 export const Asking = createParamDecorator((_: unknown, context: ExecutionContext): Asked => {
   const { actor: by, headers, body } = context.switchToHttp().getRequest<Incoming>();
   if (!by) throw problem('token-missing');
   const contentHash = contentHashOf(by, body);
-  return { by, ifMatch: ifMatchOf(headers['if-match'] as string | undefined), contentHash, traceparent: headers['traceparent'] as string | undefined };
+  return {
+    by,
+    ifMatch: ifMatchOf(headers['if-match'] as string | undefined),
+    contentHash,
+    traceparent: headers['traceparent'] as string | undefined,
+  };
 });
 
 /** Whatever has a version carries it as a strong ETag. */

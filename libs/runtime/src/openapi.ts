@@ -14,21 +14,69 @@ type Json = Record<string, any>;
 
 /** Problems that any operation of a kind may answer, beside its own. */
 const always: Readonly<Record<Operation['kind'], readonly ProblemCode[]>> = {
-  read: ['token-missing', 'token-invalid', 'access-revoked', 'role-not-permitted', 'not-found', 'content-invalid', 'too-many-requests', 'unavailable'],
-  create: ['body-malformed', 'token-missing', 'token-invalid', 'access-revoked', 'role-not-permitted', 'out-of-scope', 'payload-too-large', 'media-type-unsupported', 'content-invalid', 'too-many-requests', 'unavailable'],
+  read: [
+    'token-missing',
+    'token-invalid',
+    'access-revoked',
+    'role-not-permitted',
+    'not-found',
+    'content-invalid',
+    'too-many-requests',
+    'unavailable',
+  ],
+  create: [
+    'body-malformed',
+    'token-missing',
+    'token-invalid',
+    'access-revoked',
+    'role-not-permitted',
+    'out-of-scope',
+    'payload-too-large',
+    'media-type-unsupported',
+    'content-invalid',
+    'too-many-requests',
+    'unavailable',
+  ],
   change: [
-    'body-malformed', 'token-missing', 'token-invalid', 'access-revoked', 'role-not-permitted', 'not-found', 'version-required', 'version-stale',
-    'not-yours-to-do', 'not-in-this-state', 'payload-too-large', 'media-type-unsupported', 'content-invalid', 'too-many-requests', 'unavailable',
+    'body-malformed',
+    'token-missing',
+    'token-invalid',
+    'access-revoked',
+    'role-not-permitted',
+    'not-found',
+    'version-required',
+    'version-stale',
+    'not-yours-to-do',
+    'not-in-this-state',
+    'payload-too-large',
+    'media-type-unsupported',
+    'content-invalid',
+    'too-many-requests',
+    'unavailable',
   ],
 };
 
 const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): { schema: Json; components: Json } => {
-  const { $schema: _, $defs, ...rest } = z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'any', override: ({ jsonSchema }) => void delete (jsonSchema as Json)['id'] }) as Json;
+  const {
+    $schema: _,
+    $defs,
+    ...rest
+  } = z.toJSONSchema(schema, {
+    io,
+    target: 'draft-2020-12',
+    unrepresentable: 'any',
+    override: ({ jsonSchema }) => void delete (jsonSchema as Json)['id'],
+  }) as Json;
   const relink = (node: unknown): unknown =>
     Array.isArray(node)
       ? node.map(relink)
       : node !== null && typeof node === 'object'
-        ? Object.fromEntries(Object.entries(node).map(([key, value]) => [key, key === '$ref' && typeof value === 'string' ? value.replace('#/$defs/', '#/components/schemas/') : relink(value)]))
+        ? Object.fromEntries(
+            Object.entries(node).map(([key, value]) => [
+              key,
+              key === '$ref' && typeof value === 'string' ? value.replace('#/$defs/', '#/components/schemas/') : relink(value),
+            ]),
+          )
         : node;
   return { schema: relink(rest) as Json, components: relink($defs ?? {}) as Json };
 };
@@ -41,7 +89,9 @@ const problemResponses = (codes: readonly ProblemCode[]): Json => {
       String(status),
       {
         description: list.map((code) => `\`${code}\` ${problemCatalogue[code].title.en}`).join('; '),
-        ...((status === 503 || status === 429) && { headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } } }),
+        ...((status === 503 || status === 429) && {
+          headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } },
+        }),
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       },
     ]),
@@ -65,7 +115,11 @@ export function openApi(app: NestFastifyApplication, { context, title, operation
     Object.assign(components, found.components);
     return { schema: found.schema };
   };
-  const document = SwaggerModule.createDocument(app, builder, { operationIdFactory: (_controller, method) => method, standardSchemaConverter: convert as never, autoTagControllers: false }) as unknown as Json;
+  const document = SwaggerModule.createDocument(app, builder, {
+    operationIdFactory: (_controller, method) => method,
+    standardSchemaConverter: convert as never,
+    autoTagControllers: false,
+  }) as unknown as Json;
   Object.assign(components, schemaOf(Problem, 'output').components);
   document['components'] = { ...document['components'], schemas: { ...document['components']?.['schemas'], ...components } };
   document['tags'] = [{ name: context, description: title.en }];
@@ -88,12 +142,24 @@ function describe(route: Json, operation: Operation, context: string): void {
     to ? `To: ${to.join(', ')}.` : '',
     events ? `Records: ${events.join(', ')}.` : '',
   ];
-  Object.assign(route, { tags: [context], summary: summary.en, description: facts.filter(Boolean).join(' '), security: roles === 'public' ? [] : [{ token: [] }, { session: [] }] });
+  Object.assign(route, {
+    tags: [context],
+    summary: summary.en,
+    description: facts.filter(Boolean).join(' '),
+    security: roles === 'public' ? [] : [{ token: [] }, { session: [] }],
+  });
   route['responses'] = { ...route['responses'], ...problemResponses([...new Set([...always[kind], ...problems])]) };
   const body = route['requestBody']?.content?.['application/json'] as Json | undefined;
   if (body && example !== undefined) body['example'] = example;
   if (kind === 'change') {
-    const ifMatch = { name: 'If-Match', in: 'header', required: false, description: 'The version that was read, `"7"`. Without it: 428.', schema: { type: 'string' }, example: '"1"' };
+    const ifMatch = {
+      name: 'If-Match',
+      in: 'header',
+      required: false,
+      description: 'The version that was read, `"7"`. Without it: 428.',
+      schema: { type: 'string' },
+      example: '"1"',
+    };
     route['parameters'] = [...(route['parameters'] ?? []), ifMatch];
   }
   if (kind === 'read' && example) {

@@ -15,11 +15,29 @@ export const languageOf = (acceptLanguage: string | undefined): Language => {
 };
 
 /** Trace id of a W3C `traceparent`, or a fresh one. */
-export const traceIdOf = (traceparent: string | undefined): string => /^00-([0-9a-f]{32})-[0-9a-f]{16}-/.exec(traceparent ?? '')?.[1] ?? randomBytes(16).toString('hex');
+export const traceIdOf = (traceparent: string | undefined): string =>
+  /^00-([0-9a-f]{32})-[0-9a-f]{16}-/.exec(traceparent ?? '')?.[1] ?? randomBytes(16).toString('hex');
 
-const byStatus: Readonly<Record<number, ProblemCode>> = { 400: 'body-malformed', 404: 'not-found', 405: 'method-not-allowed', 406: 'not-acceptable', 413: 'payload-too-large', 414: 'payload-too-large', 415: 'media-type-unsupported', 429: 'too-many-requests', 503: 'unavailable' };
+const byStatus: Readonly<Record<number, ProblemCode>> = {
+  400: 'body-malformed',
+  404: 'not-found',
+  405: 'method-not-allowed',
+  406: 'not-acceptable',
+  413: 'payload-too-large',
+  414: 'payload-too-large',
+  415: 'media-type-unsupported',
+  429: 'too-many-requests',
+  503: 'unavailable',
+};
 /** SQLSTATEs that stand for a refusal; classes 08, 53 and 57 (connection, resources, shutdown) are `unavailable`. */
-const bySqlState: Readonly<Record<string, ProblemCode>> = { '23514': 'out-of-scope', '42501': 'out-of-scope', '22021': 'content-invalid', '22P05': 'content-invalid', '40001': 'unavailable', '40P01': 'unavailable' };
+const bySqlState: Readonly<Record<string, ProblemCode>> = {
+  '23514': 'out-of-scope',
+  '42501': 'out-of-scope',
+  '22021': 'content-invalid',
+  '22P05': 'content-invalid',
+  '40001': 'unavailable',
+  '40P01': 'unavailable',
+};
 const lost = /ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|terminated|timeout|Connection (ended|closed)|not queryable/i;
 
 export function problemOf(error: unknown): ProblemError {
@@ -38,7 +56,16 @@ export function problemBody({ code, details }: ProblemError, language: Language,
   const { status, title, next } = problemCatalogue[code];
   const say = (words: { zh: string; en: string }) => (language === 'en' ? words.en : words.zh);
   const sentence = language === 'en' ? `${say(title)}. ${say(next)}` : `${say(title)}。${say(next)}`;
-  return { type: `/problems/${code}`, title: say(title), status, detail: sentence, ...(instance && { instance }), code, traceId, ...details };
+  return {
+    type: `/problems/${code}`,
+    title: say(title),
+    status,
+    detail: sentence,
+    ...(instance && { instance }),
+    code,
+    traceId,
+    ...details,
+  };
 }
 
 interface Reply {
@@ -53,13 +80,16 @@ interface Reply {
 @Injectable()
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<{ headers: Record<string, string | undefined>; url: string; method: string; allow?: string }>();
+    const request = host
+      .switchToHttp()
+      .getRequest<{ headers: Record<string, string | undefined>; url: string; method: string; allow?: string }>();
     const reply = host.switchToHttp().getResponse<Reply>();
     let found = problemOf(error);
     if (found.code === 'not-found' && error instanceof HttpException && request.allow) found = problem('method-not-allowed');
     const traceId = traceIdOf(request.headers['traceparent']);
     const { status } = problemCatalogue[found.code];
-    if (status >= 500 && found.code === 'internal-error') log.error({ err: error, traceId, method: request.method, url: request.url }, 'unforeseen');
+    if (status >= 500 && found.code === 'internal-error')
+      log.error({ err: error, traceId, method: request.method, url: request.url }, 'unforeseen');
     if (reply.sent || reply.raw.headersSent) return;
     reply.status(status).header('content-type', 'application/problem+json; charset=utf-8').header('cache-control', 'no-store');
     if (found.code === 'method-not-allowed' && request.allow) reply.header('allow', request.allow);

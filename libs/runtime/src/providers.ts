@@ -20,15 +20,32 @@ interface Issue {
 const contentInvalid = (issues: readonly Issue[]) =>
   problem('content-invalid', {
     errors: issues.slice(0, 50).map(({ path = [], message, code }) => ({
-      pointer: path.map((part) => `/${String(typeof part === 'object' ? part.key : part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+      pointer: path
+        .map(
+          (part) =>
+            `/${String(typeof part === 'object' ? part.key : part)
+              .replaceAll('~', '~0')
+              .replaceAll('/', '~1')}`,
+        )
+        .join(''),
       code: code ?? 'invalid',
       message,
     })),
   });
 
-export const platformProviders = (config: ServiceConfig, operations: Operations, versions?: new (...args: never[]) => AuthzVersions): Provider[] => [
+export const platformProviders = (
+  config: ServiceConfig,
+  operations: Operations,
+  versions?: new (...args: never[]) => AuthzVersions,
+): Provider[] => [
   { provide: OPERATIONS, useValue: operations },
-  { provide: TOKEN_VERIFIER, useValue: tokenVerifier({ issuer: config.OIDC_ISSUER, jwks: config.OIDC_JWKS_FILE ? { file: config.OIDC_JWKS_FILE } : { url: config.OIDC_JWKS_URL ?? `${config.OIDC_ISSUER}/jwks` } }) },
+  {
+    provide: TOKEN_VERIFIER,
+    useValue: tokenVerifier({
+      issuer: config.OIDC_ISSUER,
+      jwks: config.OIDC_JWKS_FILE ? { file: config.OIDC_JWKS_FILE } : { url: config.OIDC_JWKS_URL ?? `${config.OIDC_ISSUER}/jwks` },
+    }),
+  },
   { provide: Clock, useValue: new Clock(durationMs(config.CLOCK_OFFSET)) },
   { provide: Wake, useValue: new Wake() },
   ...(versions ? [{ provide: AUTHZ_VERSIONS, useExisting: versions }] : []),
@@ -36,5 +53,9 @@ export const platformProviders = (config: ServiceConfig, operations: Operations,
   { provide: APP_FILTER, useClass: ProblemFilter },
   { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe({ exceptionFactory: (issues) => contentInvalid(issues as Issue[]) }) },
   { provide: APP_INTERCEPTOR, useClass: EtagInterceptor },
-  { provide: APP_INTERCEPTOR, useFactory: (reflector: Reflector) => new StandardSchemaSerializerInterceptor(reflector), inject: [Reflector] },
+  {
+    provide: APP_INTERCEPTOR,
+    useFactory: (reflector: Reflector) => new StandardSchemaSerializerInterceptor(reflector),
+    inject: [Reflector],
+  },
 ];

@@ -32,13 +32,22 @@ const bodyLimit = 1_048_576;
 async function start(service: Service): Promise<{ app: NestFastifyApplication; document: unknown }> {
   const { config, context } = service;
   if (!isPrinting()) await migrate(config, service.schema, new Clock(durationMs(config.CLOCK_OFFSET)).now());
-  const adapter = new FastifyAdapter({ bodyLimit, forceCloseConnections: true, routerOptions: { maxParamLength: 200 }, trustProxy: 'loopback' } as never);
+  const adapter = new FastifyAdapter({
+    bodyLimit,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+    trustProxy: 'loopback',
+  } as never);
   const app = await NestFactory.create<NestFastifyApplication>(service.module, adapter, { logger: nestLog, abortOnError: false });
   allowMethods(app);
-  app.setGlobalPrefix(`api/${context}/v1`, { exclude: [...exemptHandlers].filter((name) => name !== 'openapi').map((path) => ({ path, method: RequestMethod.GET })) });
+  app.setGlobalPrefix(`api/${context}/v1`, {
+    exclude: [...exemptHandlers].filter((name) => name !== 'openapi').map((path) => ({ path, method: RequestMethod.GET })),
+  });
   assertEveryRouteDeclared(app);
   const document = openApi(app, service);
-  app.getHttpAdapter().get(`/api/${context}/v1/openapi.json`, (_request: unknown, reply: { send(body: unknown): void }) => reply.send(document));
+  app
+    .getHttpAdapter()
+    .get(`/api/${context}/v1/openapi.json`, (_request: unknown, reply: { send(body: unknown): void }) => reply.send(document));
   if (!isPrinting()) await service.prepare?.(app);
   return { app, document };
 }

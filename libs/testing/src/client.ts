@@ -12,7 +12,12 @@ export interface Sent {
   readonly headers?: Record<string, string>;
 }
 
-export async function send<Body = any>(method: string, url: string, body?: unknown, { token, ifMatch, language, headers = {} }: Sent = {}): Promise<Answer<Body>> {
+export async function send<Body = any>(
+  method: string,
+  url: string,
+  body?: unknown,
+  { token, ifMatch, language, headers = {} }: Sent = {},
+): Promise<Answer<Body>> {
   const response = await fetch(url, {
     method,
     headers: {

@@ -16,7 +16,11 @@ declare global {
 export default async function setUp(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'anju-test-'));
   chmodSync(folder, 0o755);
-  const server = await startPostgres({ folder: join(folder, 'postgres'), port: await freePort(), settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' } });
+  const server = await startPostgres({
+    folder: join(folder, 'postgres'),
+    port: await freePort(),
+    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' },
+  });
   globalThis.anjuPostgres = { server, folder };
   process.env['ANJU_TEST_POSTGRES'] = server.adminUrl;
 }

@@ -13,7 +13,7 @@ import { EntityManager, IsolationLevel } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { channelIn } from './audience.js';
 import { config } from './config.js';
-import { countsOf, select } from './counts.queries.js';
+import { arrayText, countsOf, select } from './counts.queries.js';
 import { dayOf } from './day.js';
 import { figureNames, figureOf, firstDayFor } from './figures.js';
 import { feedId } from './frame.js';
@@ -75,7 +75,7 @@ export class DeskQueries {
     const rows = await select<{ hour: number; reported: number }>(
       em,
       'select hour, sum(reported)::int as reported from hour_counts where channel = any(?::text[]) and day = ? group by hour',
-      [channelsOf(by), today],
+      [arrayText(channelsOf(by)), today],
     );
     const reported = new Map(rows.map((row) => [row.hour, row.reported]));
     return Array.from({ length: 24 }, (_, hour) => ({ hour, reported: reported.get(hour) ?? 0 }));
@@ -88,7 +88,7 @@ export class DeskQueries {
     const below = isFirm ? 9 : ({ 2: 4, 4: 6, 6: 9, 9: 12, 12: 12 } as Record<number, number>)[widest];
     if (below === undefined) return [];
     const prefix = channelIn(by, '');
-    const within = isFirm ? [''] : by.divisions;
+    const own = arrayText(isFirm ? [''] : by.divisions);
     return select<DivisionCount>(
       em,
       `select code as division, coalesce(d.name, code) as name, coalesce(p.open, 0) as open, coalesce(p.overdue, 0) as overdue,
@@ -101,7 +101,7 @@ export class DeskQueries {
        left join present_counts p on p.channel = ? || code
        left join day_counts t on t.channel = ? || code and t.day = ?
        order by code`,
-      [within, isFirm, below, prefix, within, prefix, prefix, prefix, below, prefix, prefix, today],
+      [own, isFirm, below, prefix, own, prefix, prefix, prefix, below, prefix, prefix, today],
     );
   }
 }

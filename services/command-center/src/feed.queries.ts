@@ -6,7 +6,7 @@ import type { Actor } from '@anju/access/actor';
 import { within } from '@anju/access/session';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { select } from './counts.queries.js';
+import { arrayText, select } from './counts.queries.js';
 import { eventBody, leftBody } from './frame.js';
 import type { Page } from './live.feed.js';
 
@@ -32,7 +32,7 @@ export class FeedQueries {
           `select p.feed_epoch, p.feed_seq, p.feed_oldest, (select json_agg(r) from (
              select seq, channels, prevs, event::text as event, left_id from feed_log where seq > ? and channels && ?::text[] order by seq limit ?) r) as rows
            from projector p`,
-          [after, channels, most],
+          [after, arrayText(channels), most],
         ),
       { readOnly: true },
     );

@@ -55,6 +55,7 @@ const clock = (at: string, isOverdue: boolean): Clock => ({
   duty: 'rectify',
   startedAt: at,
   dueAt: new Date(Date.parse(at) + 86_400_000).toISOString(),
+  unit: 'hours',
   crossesUnknownYear: false,
   steps: 0,
   ...(isOverdue && { overdueAt: at }),

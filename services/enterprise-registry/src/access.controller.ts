@@ -9,6 +9,9 @@ import { AccessService } from './access.service.js';
 export class AccessController {
   constructor(private readonly access: AccessService) {}
 
-  @Post('access-revocations') @Returns(201, AccessVersion)
-  revokeAccess(@Body({ schema: RevokeAccess }) body: RevokeAccess, @Asking() asked: Asked) { return this.access.revoke(body, asked); }
+  @Post('access-revocations')
+  @Returns(201, AccessVersion)
+  revokeAccess(@Body({ schema: RevokeAccess }) body: RevokeAccess, @Asking() asked: Asked) {
+    return this.access.revoke(body, asked);
+  }
 }

@@ -26,7 +26,6 @@ import { ContractRow } from './contract.entity.js';
 import { ContractQueries } from './contract.queries.js';
 import { ContractService } from './contract.service.js';
 import { DivisionController } from './division.controller.js';
-import { DivisionRow } from './division.entity.js';
 import { Divisions } from './division.service.js';
 import { EnterpriseController } from './enterprise.controller.js';
 import { EnterpriseRow } from './enterprise.entity.js';
@@ -42,7 +41,7 @@ import { SearchQueries } from './search.queries.js';
 
 export const schema: Schema = {
   names: namesOf('enterprise-registry'),
-  entities: [EnterpriseRow, CompoundRow, ContractRow, DivisionRow, AccessVersionRow, PolicyRow],
+  entities: [EnterpriseRow, CompoundRow, ContractRow, AccessVersionRow, PolicyRow],
   migrations: [{ name: '2026-11-24-registry', class: Registry20261124 }],
 };
 

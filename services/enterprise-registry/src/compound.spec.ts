@@ -16,7 +16,8 @@ const square = (crs: Polygon['crs']): Polygon => ({
     [121.5, 31.2],
   ],
 });
-const metres = (a: { lng: number; lat: number }, b: { lng: number; lat: number }) => Math.hypot((a.lng - b.lng) * 95_200, (a.lat - b.lat) * 110_900);
+const metres = (a: { lng: number; lat: number }, b: { lng: number; lat: number }) =>
+  Math.hypot((a.lng - b.lng) * 95_200, (a.lat - b.lat) * 110_900);
 
 describe('a compound', () => {
   it('keeps a WGS-84 point as it is', () => {
@@ -40,7 +41,15 @@ describe('a compound', () => {
   });
 
   it('cannot have an outline that encloses nothing', () => {
-    const flat: Polygon = { crs: 'WGS84', ring: [[121.5, 31.2], [121.51, 31.2], [121.5, 31.2], [121.5, 31.2]] };
+    const flat: Polygon = {
+      crs: 'WGS84',
+      ring: [
+        [121.5, 31.2],
+        [121.51, 31.2],
+        [121.5, 31.2],
+        [121.5, 31.2],
+      ],
+    };
     expect(() => registered({ point: undefined, polygon: flat })).toThrow(expect.objectContaining({ code: 'content-invalid' }));
   });
 

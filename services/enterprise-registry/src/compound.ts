@@ -5,25 +5,10 @@
  */
 import { personOf, type Actor } from '@anju/access/actor';
 import type { FactOf } from '@anju/contracts/event';
-import { problem } from '@anju/contracts/problems';
 import { CompoundChanged, CompoundRegistered, type ChangeCompound, type Compound, type RegisterCompound } from '@anju/contracts/registry';
-import { pointOf } from '@anju/runtime/coordinates';
-import { centreOf, ringOf } from './coordinates.js';
+import { placeOf } from './coordinates.js';
 
 export type CompoundEvent = FactOf<typeof CompoundRegistered> | FactOf<typeof CompoundChanged>;
-type Place = Pick<Compound, 'point' | 'polygon' | 'declaredCrs'>;
-
-/** The place of a request; undefined where it names none. */
-function placeOf({ point, polygon }: Pick<RegisterCompound, 'point' | 'polygon'>): Place | undefined {
-  const ring = polygon && ringOf(polygon);
-  const centre = ring && centreOf(ring);
-  if (ring && !centre) {
-    throw problem('content-invalid', { errors: [{ pointer: '/polygon/ring', code: 'empty-area', message: 'encloses nothing' }] });
-  }
-  const pin = point ? pointOf(point) : centre;
-  if (!pin) return undefined;
-  return { point: pin, ...(ring && { polygon: ring }), declaredCrs: (point ?? polygon)!.crs };
-}
 
 export function register(input: RegisterCompound, by: Actor, at: string): FactOf<typeof CompoundRegistered> {
   const { point, polygon, ...facts } = input;

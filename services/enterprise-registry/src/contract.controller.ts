@@ -15,10 +15,19 @@ export class ContractController {
     private readonly queries: ContractQueries,
   ) {}
 
-  @Post('contracts') @Returns(201, Contract)
-  concludeContract(@Body({ schema: ConcludeContract }) body: ConcludeContract, @Asking() asked: Asked) { return this.contracts.conclude(body, asked); }
-  @Post('contracts/:id/end') @Returns(200, Contract)
-  endContract(@Param('id', IdParam) id: string, @Body({ schema: EndContract }) body: EndContract, @Asking() asked: Asked) { return this.contracts.end(id, body, asked); }
-  @Get('responsible') @Returns(200, Responsible)
-  responsibleOn(@Query({ schema: ResponsibleQuery }) query: ResponsibleQuery, @By() by: Actor) { return this.queries.responsibleOn(query, by); }
+  @Post('contracts')
+  @Returns(201, Contract)
+  concludeContract(@Body({ schema: ConcludeContract }) body: ConcludeContract, @Asking() asked: Asked) {
+    return this.contracts.conclude(body, asked);
+  }
+  @Post('contracts/:id/end')
+  @Returns(200, Contract)
+  endContract(@Param('id', IdParam) id: string, @Body({ schema: EndContract }) body: EndContract, @Asking() asked: Asked) {
+    return this.contracts.end(id, body, asked);
+  }
+  @Get('responsible')
+  @Returns(200, Responsible)
+  responsibleOn(@Query({ schema: ResponsibleQuery }) query: ResponsibleQuery, @By() by: Actor) {
+    return this.queries.responsibleOn(query, by);
+  }
 }

@@ -15,7 +15,7 @@ import { CompoundRow } from './compound.entity.js';
 import { conclude, end } from './contract.js';
 import { contractAggregate } from './contract.entity.js';
 import { EnterpriseRow } from './enterprise.entity.js';
-import { Filed } from './filed.service.js';
+import { Filed, versioned } from './filed.service.js';
 import { filingOfContract } from './filings.js';
 
 type Concluded = FactOf<typeof ContractConcluded>;
@@ -40,7 +40,7 @@ export class ContractService {
   async end(id: string, input: EndContract, asked: Asked): Promise<Contract> {
     const at = this.clock.instant();
     const contract = await within(this.em, asked.by, (em) =>
-      change(em, contractAggregate, id, asked, at, (state) => [end(state, input, asked.by, at)]),
+      change(em, contractAggregate, id, versioned(asked), at, (state) => [end(state, input, asked.by, at)]),
     );
     this.wake.now();
     return contract;

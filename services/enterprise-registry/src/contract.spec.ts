@@ -6,7 +6,8 @@ import { aContract, at, registrar } from './registry.fixtures.js';
 const by = registrar();
 const parties = { compoundId: '01930000-0000-7000-8000-000000000101', enterpriseId: '01930000-0000-7000-8000-000000000201' };
 const firm = { name: '示例安和物业服务有限公司', status: 'ACCEPTED' as const };
-const concluded = (over = {}) => evolve(undefined, conclude(aContract({ ...parties, ...over }), { division: '310115005' }, firm, by, at), 1);
+const concluded = (over = {}) =>
+  evolve(undefined, conclude(aContract({ ...parties, ...over }), { division: '310115005' }, firm, by, at), 1);
 
 describe('a contract', () => {
   it('takes the division of the compound and the name of the firm', () => {
@@ -21,8 +22,13 @@ describe('a contract', () => {
   });
 
   it('is in force on its first and its last day', () => {
-    const contracts = [concluded({ startsOn: '2026-01-01', endsOn: '2026-06-30' }), concluded({ startsOn: '2026-09-01', endsOn: '2027-08-31' })];
-    const firstDays = ['2025-12-31', '2026-01-01', '2026-06-30', '2026-07-01', '2026-08-31', '2026-09-01'].map((day) => inForceOn(contracts, day)?.startsOn);
+    const contracts = [
+      concluded({ startsOn: '2026-01-01', endsOn: '2026-06-30' }),
+      concluded({ startsOn: '2026-09-01', endsOn: '2027-08-31' }),
+    ];
+    const firstDays = ['2025-12-31', '2026-01-01', '2026-06-30', '2026-07-01', '2026-08-31', '2026-09-01'].map(
+      (day) => inForceOn(contracts, day)?.startsOn,
+    );
     expect(firstDays).toEqual([undefined, '2026-01-01', '2026-01-01', undefined, undefined, '2026-09-01']);
   });
 
@@ -40,6 +46,8 @@ describe('a contract', () => {
 
   it('ends once', () => {
     const ended = evolve(concluded(), end(concluded(), { endedOn: '2026-12-31', reason: '协商解除' }, by, at), 2);
-    expect(() => end(ended, { endedOn: '2026-11-30', reason: '再次' }, by, at)).toThrow(expect.objectContaining({ code: 'contract-ended' }));
+    expect(() => end(ended, { endedOn: '2026-11-30', reason: '再次' }, by, at)).toThrow(
+      expect.objectContaining({ code: 'contract-ended' }),
+    );
   });
 });

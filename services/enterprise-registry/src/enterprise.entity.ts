@@ -51,7 +51,10 @@ export const enterpriseAggregate: Aggregate<PublicEnterprise & { filedEnterprise
   type: 'enterprise',
   row: EnterpriseRow,
   read: (row) => ({ ...enterpriseOf(row), filedEnterpriseId: row.filedEnterpriseId ?? null }),
-  evolve: ({ filedEnterpriseId, ...enterprise }, fact, version) => ({ ...evolve(enterprise, fact as EnterpriseEvent, version), filedEnterpriseId }),
+  evolve: ({ filedEnterpriseId, ...enterprise }, fact, version) => ({
+    ...evolve(enterprise, fact as EnterpriseEvent, version),
+    filedEnterpriseId,
+  }),
   write: (row, { status, decidedAt, returnReason }) => {
     row.status = status;
     row.decidedAt = decidedAt ? new Date(decidedAt) : null;

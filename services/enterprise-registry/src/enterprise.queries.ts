@@ -22,7 +22,8 @@ interface Row {
   decided_at: Date | null;
   filed_enterprise_id: string | null;
 }
-export const enterpriseSelect = 'e.id, e.version, e.name, e.uscc, e.division, e.status, e.parent_uscc, e.filed_at, e.decided_at, e.filed_enterprise_id';
+export const enterpriseSelect =
+  'e.id, e.version, e.name, e.uscc, e.division, e.status, e.parent_uscc, e.filed_at, e.decided_at, e.filed_enterprise_id';
 const enterpriseOf = ({ id, version, name, uscc, division, status, parent_uscc, filed_at, decided_at }: Row): Enterprise => ({
   id,
   version,

@@ -15,7 +15,7 @@ import { Divisions } from './division.service.js';
 import { accept, file, giveBack, warningsOf, type EnterpriseEvent, type PublicEnterprise } from './enterprise.js';
 import { enterpriseAggregate } from './enterprise.entity.js';
 import { EnterpriseQueries } from './enterprise.queries.js';
-import { Filed } from './filed.service.js';
+import { Filed, versioned } from './filed.service.js';
 import { filingOfEnterprise } from './filings.js';
 
 @Injectable()
@@ -37,17 +37,28 @@ export class EnterpriseService {
       filingOfEnterprise([fact], input.contacts, asked),
       asked.by,
     );
-    const warnings = warningsOf(enterprise).map(({ code }) => ({ code, message: inLanguage(problemCatalogue['uscc-check-failed'].title, language) }));
+    const warnings = warningsOf(enterprise).map(({ code }) => ({
+      code,
+      message: inLanguage(problemCatalogue['uscc-check-failed'].title, language),
+    }));
     // The same content proves the filer, so the contacts of the request are those of the filing.
     return { ...enterprise, contacts: input.contacts, ...(warnings.length > 0 && { warnings }) };
   }
 
-  accept = (id: string, input: AcceptFiling, asked: Asked): Promise<Enterprise> => this.change(id, asked, (enterprise, by, at) => accept(enterprise, input, by, at));
-  giveBack = (id: string, input: ReturnFiling, asked: Asked): Promise<Enterprise> => this.change(id, asked, (enterprise, by, at) => giveBack(enterprise, input, by, at));
+  accept = (id: string, input: AcceptFiling, asked: Asked): Promise<Enterprise> =>
+    this.change(id, asked, (enterprise, by, at) => accept(enterprise, input, by, at));
+  giveBack = (id: string, input: ReturnFiling, asked: Asked): Promise<Enterprise> =>
+    this.change(id, asked, (enterprise, by, at) => giveBack(enterprise, input, by, at));
 
-  private async change(id: string, asked: Asked, decide: (enterprise: PublicEnterprise, by: Actor, at: string) => EnterpriseEvent): Promise<Enterprise> {
+  private async change(
+    id: string,
+    asked: Asked,
+    decide: (enterprise: PublicEnterprise, by: Actor, at: string) => EnterpriseEvent,
+  ): Promise<Enterprise> {
     const at = this.clock.instant();
-    await within(this.em, asked.by, (em) => change(em, enterpriseAggregate, id, asked, at, (enterprise) => [decide(enterprise, asked.by, at)]));
+    await within(this.em, asked.by, (em) =>
+      change(em, enterpriseAggregate, id, versioned(asked), at, (enterprise) => [decide(enterprise, asked.by, at)]),
+    );
     this.wake.now();
     return this.queries.one(id, asked.by);
   }

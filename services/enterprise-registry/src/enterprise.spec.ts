@@ -35,7 +35,10 @@ describe('filing an enterprise', () => {
 
   it('checks the code of the parent firm as well', () => {
     expect(() => file(anEnterprise({ parentUscc: '123' }), by, at)).toThrow(
-      expect.objectContaining({ code: 'uscc-malformed', details: expect.objectContaining({ errors: [expect.objectContaining({ pointer: '/parentUscc' })] }) }),
+      expect.objectContaining({
+        code: 'uscc-malformed',
+        details: expect.objectContaining({ errors: [expect.objectContaining({ pointer: '/parentUscc' })] }),
+      }),
     );
   });
 });

@@ -5,6 +5,7 @@
  */
 import { problem, type ProblemCode } from '@anju/contracts/problems';
 import type { Fact } from '@anju/contracts/event';
+import type { Asked } from '@anju/events/change';
 import { FilingLane, type Filing } from '@anju/events/filing';
 import type { Querying } from '@anju/events/numbers';
 import { Wake } from '@anju/events/wake';
@@ -24,6 +25,9 @@ const refusals: Readonly<Record<string, ProblemCode>> = {
   enterprises_uscc_filed: 'uscc-already-filed',
   contracts_do_not_overlap: 'contract-overlaps',
 };
+
+/** Nothing here may be changed without having been read: `*` is no version. */
+export const versioned = (asked: Asked): Asked => (asked.ifMatch === '*' ? { ...asked, ifMatch: undefined } : asked);
 
 @Injectable()
 export class Filed {
@@ -48,7 +52,10 @@ export class Filed {
   async file<F extends Fact>(kind: Kind, filing: Filing, by: Actor): Promise<F['data']> {
     try {
       const [outcome] = await this.laneOf(kind).file([filing], by);
-      if (outcome === 'new') this.wake.now();
+      if (outcome === 'new') {
+        this.wake.now();
+        return filing.entries[0]!.fact.data as F['data'];
+      }
     } catch (error) {
       const refusal = refusals[(error as { constraint?: string }).constraint ?? ''];
       if (!refusal) throw error;

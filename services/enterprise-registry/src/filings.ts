@@ -22,18 +22,47 @@ export interface Sent {
 }
 
 export const enterpriseColumns = [
-  'id', 'version', 'name', 'search', 'uscc', 'division', 'status', 'parent_uscc', 'filed_at', 'decided_at', 'filed_enterprise_id',
-  'contacts', 'uscc_override_reason', 'return_reason', 'content_hash',
+  'id',
+  'version',
+  'name',
+  'search',
+  'uscc',
+  'division',
+  'status',
+  'parent_uscc',
+  'filed_at',
+  'decided_at',
+  'filed_enterprise_id',
+  'contacts',
+  'uscc_override_reason',
+  'return_reason',
+  'content_hash',
 ];
 export const compoundColumns = ['id', 'version', 'division', 'name', 'search', 'lng', 'lat', 'compound', 'content_hash'];
 export const contractColumns = [
-  'id', 'version', 'compound_id', 'enterprise_id', 'division', 'starts_on', 'last_on', 'contract', 'compound_name', 'content_hash',
+  'id',
+  'version',
+  'compound_id',
+  'enterprise_id',
+  'division',
+  'starts_on',
+  'last_on',
+  'contract',
+  'compound_name',
+  'content_hash',
 ];
 
 const snake = (row: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(row).map(([key, value]) => [key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]));
 
-function filing(type: string, id: string, row: Record<string, unknown>, scope: Scope, facts: readonly (Fact & { data: { at: string } })[], sent: Sent): Filing {
+function filing(
+  type: string,
+  id: string,
+  row: Record<string, unknown>,
+  scope: Scope,
+  facts: readonly (Fact & { data: { at: string } })[],
+  sent: Sent,
+): Filing {
   const { by, contentHash, traceparent } = sent;
   const entries = facts.map((fact, i) => ({
     context: 'enterprise-registry' as const,
@@ -49,14 +78,30 @@ function filing(type: string, id: string, row: Record<string, unknown>, scope: S
   }));
   return { id, contentHash, row: { ...snake(row), id, content_hash: contentHash }, entries, timers: [] };
 }
-const folded = <State, Event>(evolve: (state: State | undefined, event: Event, version: number) => State, events: readonly Event[]): State =>
-  events.reduce<State | undefined>((state, event, i) => evolve(state, event, i + 1), undefined)!;
+const folded = <State, Event>(
+  evolve: (state: State | undefined, event: Event, version: number) => State,
+  events: readonly Event[],
+): State => events.reduce<State | undefined>((state, event, i) => evolve(state, event, i + 1), undefined)!;
 
 export function filingOfEnterprise(events: readonly EnterpriseEvent[], contacts: Contacts, sent: Sent): Filing {
   const enterprise = folded<PublicEnterprise, EnterpriseEvent>(evolveEnterprise, events);
   const { id, version, name, uscc, division, status, parentUscc, filedAt, decidedAt, usccOverrideReason, returnReason } = enterprise;
   const filedEnterpriseId = sent.by.role === 'enterprise-manager' ? sent.by.enterpriseId : undefined;
-  const row = { version, name, search: searchText([name]), uscc, division, status, parentUscc, filedAt, decidedAt, filedEnterpriseId, contacts, usccOverrideReason, returnReason };
+  const row = {
+    version,
+    name,
+    search: searchText([name]),
+    uscc,
+    division,
+    status,
+    parentUscc,
+    filedAt,
+    decidedAt,
+    filedEnterpriseId,
+    contacts,
+    usccOverrideReason,
+    returnReason,
+  };
   return filing('enterprise', id, row, { division, enterpriseId: filedEnterpriseId ?? id }, events, sent);
 }
 

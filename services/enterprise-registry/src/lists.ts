@@ -18,7 +18,11 @@ export class Where {
   }
 }
 
-export const inDivision = (column: string, code: string): [string, string, string] => [`${column} >= ? and ${column} < ?`, code, `${code}:`];
+export const inDivision = (column: string, code: string): [string, string, string] => [
+  `${column} >= ? and ${column} < ?`,
+  code,
+  `${code}:`,
+];
 
 export const cursorOf = (key: readonly unknown[]): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 

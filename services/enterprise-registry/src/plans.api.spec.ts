@@ -28,11 +28,13 @@ import { SearchQueries } from './search.queries.js';
 class Explaining extends Reader {
   readonly plans: string[] = [];
   override reading<T>(by: Actor, work: (ask: Ask) => Promise<T>, day?: string): Promise<T> {
-    const ask = (inner: Ask): Ask => async (sql, values) => {
-      const rows = await inner<{ 'QUERY PLAN': string }>(`explain (costs off) ${sql}`, values);
-      this.plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
-      return inner(sql, values);
-    };
+    const ask =
+      (inner: Ask): Ask =>
+      async (sql, values) => {
+        const rows = await inner<{ 'QUERY PLAN': string }>(`explain (costs off) ${sql}`, values);
+        this.plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
+        return inner(sql, values);
+      };
     return super.reading(by, (inner) => work(ask(inner)), day);
   }
 }
@@ -47,7 +49,12 @@ const noDivisions = { names: () => [], search: () => [] } as never;
 
 beforeAll(async () => {
   city = await aCity({ services: ['enterprise-registry'] });
-  orm = await MikroORM.init({ clientUrl: city.urls['enterprise-registry']!.app, schema: 'enterprise_registry', entities: [CompoundRow], allowGlobalContext: true });
+  orm = await MikroORM.init({
+    clientUrl: city.urls['enterprise-registry']!.app,
+    schema: 'enterprise_registry',
+    entities: [CompoundRow],
+    allowGlobalContext: true,
+  });
   reader = new Explaining(orm.em as never, new Clock());
   const by = platform('demo-city', ['31']);
   const sent = { by, contentHash: '0'.repeat(64) };
@@ -56,22 +63,34 @@ beforeAll(async () => {
     const lane = new FilingLane(table, columns, database);
     for (let i = 0; i < filings.length; i += 500) await lane.file(filings.slice(i, i + 500), by);
   };
-  await load('enterprises', enterpriseColumns, firms.map((id, n) => {
-    const input = anEnterprise({ id, name: `示例${n}号物业`, uscc: aUscc(n) });
-    const filed = file(input, by, at);
-    return filingOfEnterprise([filed, accept(filed.data.enterprise, {}, by, at)], input.contacts, sent);
-  }));
+  await load(
+    'enterprises',
+    enterpriseColumns,
+    firms.map((id, n) => {
+      const input = anEnterprise({ id, name: `示例${n}号物业`, uscc: aUscc(n) });
+      const filed = file(input, by, at);
+      return filingOfEnterprise([filed, accept(filed.data.enterprise, {}, by, at)], input.contacts, sent);
+    }),
+  );
   const cells = townshipCells('310115');
   const registered = Array.from({ length: 3000 }, (_, n) => {
     const cell = cells[n % cells.length]!;
     return register(aCompound({ division: cell.code, name: `示例${n}苑`, point: { ...pointIn(cell, Math.random), crs: 'WGS84' } }), by, at);
   });
   compounds.push(...registered.map(({ data }) => data.compound.id));
-  await load('compounds', compoundColumns, registered.map((fact) => filingOfCompound([fact], sent)));
-  await load('contracts', contractColumns, registered.map(({ data: { compound } }, n) => {
-    const input = aContract({ compoundId: compound.id, enterpriseId: firms[n % 700]!, startsOn: '2024-01-01', endsOn: '2030-12-31' });
-    return filingOfContract([conclude(input, compound, { name: '示例', status: 'ACCEPTED' }, by, at)], compound.name, sent);
-  }));
+  await load(
+    'compounds',
+    compoundColumns,
+    registered.map((fact) => filingOfCompound([fact], sent)),
+  );
+  await load(
+    'contracts',
+    contractColumns,
+    registered.map(({ data: { compound } }, n) => {
+      const input = aContract({ compoundId: compound.id, enterpriseId: firms[n % 700]!, startsOn: '2024-01-01', endsOn: '2030-12-31' });
+      return filingOfContract([conclude(input, compound, { name: '示例', status: 'ACCEPTED' }, by, at)], compound.name, sent);
+    }),
+  );
   const owner = new pg.Client(city.urls['enterprise-registry']!.owner);
   await owner.connect();
   await owner.query('analyze compounds; analyze contracts; analyze enterprises');
@@ -89,7 +108,10 @@ const queries: [string, () => Promise<unknown>][] = [
   ['compounds by nearness', () => new CompoundQueries(reader, noDivisions).list({ ...page, nearLng: 121.5, nearLat: 31.2 }, operator)],
   ['compounds without a firm', () => new CompoundQueries(reader, noDivisions).list({ ...page, isGap: 'true' }, operator)],
   ['compounds by a part of the name', () => new CompoundQueries(reader, noDivisions).list({ ...page, q: '示例1' }, operator)],
-  ['compounds under a firm’s contract', () => new CompoundQueries(reader, noDivisions).list({ ...page, enterpriseId: firms[3]! }, operator)],
+  [
+    'compounds under a firm’s contract',
+    () => new CompoundQueries(reader, noDivisions).list({ ...page, enterpriseId: firms[3]! }, operator),
+  ],
   ['compounds of a firm', () => new CompoundQueries(reader, noDivisions).list(page, firm())],
   ['a compound', () => new CompoundQueries(reader, noDivisions).one(compounds[1]!, operator)],
   ['a firm’s compound', () => new CompoundQueries(reader, noDivisions).one(compounds[0]!, firm())],

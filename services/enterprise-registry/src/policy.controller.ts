@@ -12,8 +12,14 @@ export class PolicyController {
     private readonly clock: Clock,
   ) {}
 
-  @Get() @Returns(200, PolicyPage)
-  listPolicies(@Query({ schema: ListPolicies }) query: ListPolicies) { return this.policies.list(query, dayOf(this.clock.now())); }
-  @Get(':policyId') @Returns(200, PolicyDocument)
-  readPolicy(@Param('policyId') policyId: string, @Query({ schema: ReadPolicy }) query: ReadPolicy) { return this.policies.read(policyId, query.version); }
+  @Get()
+  @Returns(200, PolicyPage)
+  listPolicies(@Query({ schema: ListPolicies }) query: ListPolicies) {
+    return this.policies.list(query, dayOf(this.clock.now()));
+  }
+  @Get(':policyId')
+  @Returns(200, PolicyDocument)
+  readPolicy(@Param('policyId') policyId: string, @Query({ schema: ReadPolicy }) query: ReadPolicy) {
+    return this.policies.read(policyId, query.version);
+  }
 }

@@ -48,7 +48,8 @@ export class Reader {
 
   /** Compounds under a firm's contract on a day. */
   underContract(enterpriseId: string, day: string): Fragment {
-    const sql = 'c.id in (select u.compound_id from contracts u where u.enterprise_id = ? and u.starts_on <= ?::date and u.last_on >= ?::date)';
+    const sql =
+      'c.id in (select u.compound_id from contracts u where u.enterprise_id = ? and u.starts_on <= ?::date and u.last_on >= ?::date)';
     return { sql, params: [enterpriseId, day, day] };
   }
 }

@@ -6,8 +6,23 @@ import { v7 } from 'uuid';
 import { completed } from './uscc.js';
 
 export const at = '2026-11-24T01:30:00.000Z';
-export const registrar = (divisions: readonly string[] = ['310115']): Actor => ({ iss: 'spec', sub: `registrar-${divisions.join()}`, name: '王建国', role: 'registrar', divisions, authzVersion: 0 });
-export const manager = (enterpriseId: string): Actor => ({ iss: 'spec', sub: `manager-${enterpriseId}`, name: '周安', role: 'enterprise-manager', divisions: [], enterpriseId, authzVersion: 0 });
+export const registrar = (divisions: readonly string[] = ['310115']): Actor => ({
+  iss: 'spec',
+  sub: `registrar-${divisions.join()}`,
+  name: '王建国',
+  role: 'registrar',
+  divisions,
+  authzVersion: 0,
+});
+export const manager = (enterpriseId: string): Actor => ({
+  iss: 'spec',
+  sub: `manager-${enterpriseId}`,
+  name: '周安',
+  role: 'enterprise-manager',
+  divisions: [],
+  enterpriseId,
+  authzVersion: 0,
+});
 
 /** A good code of a district that does not exist, another for every number. */
 export const aUscc = (n: number): string => completed(`91310199MA2D${String(n).padStart(4, '0')}`);

@@ -10,6 +10,9 @@ import { SearchQueries } from './search.queries.js';
 export class SearchController {
   constructor(private readonly queries: SearchQueries) {}
 
-  @Get('search') @Returns(200, SearchHits)
-  searchRegistry(@Query({ schema: SearchQuery }) query: SearchQuery, @By() by: Actor) { return this.queries.search(query, by); }
+  @Get('search')
+  @Returns(200, SearchHits)
+  searchRegistry(@Query({ schema: SearchQuery }) query: SearchQuery, @By() by: Actor) {
+    return this.queries.search(query, by);
+  }
 }

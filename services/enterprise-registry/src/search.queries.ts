@@ -25,8 +25,13 @@ export class SearchQueries {
   async search({ q, limit }: SearchQuery, by: Actor): Promise<{ items: SearchHit[] }> {
     const asked = q.trim().toLowerCase();
     if (!asked) return { items: [] };
-    const found = await this.reader.reading(by, async (ask) => [...(await this.compounds(ask, asked, by)), ...(await this.enterprises(ask, asked))]);
-    const ranked = [...found, ...this.divisionHits(asked, limit)].sort((a, b) => a.rank - b.rank || a.name.length - b.name.length || (a.name < b.name ? -1 : 1));
+    const found = await this.reader.reading(by, async (ask) => [
+      ...(await this.compounds(ask, asked, by)),
+      ...(await this.enterprises(ask, asked)),
+    ]);
+    const ranked = [...found, ...this.divisionHits(asked, limit)].sort(
+      (a, b) => a.rank - b.rank || a.name.length - b.name.length || (a.name < b.name ? -1 : 1),
+    );
     return { items: ranked.slice(0, limit).map(({ rank: _, ...hit }) => hit) };
   }
 
@@ -34,12 +39,19 @@ export class SearchQueries {
     const scope = this.reader.compoundScope(by, this.reader.today());
     const where = new Where().and(scope.sql, ...scope.params);
     if (uuid.test(q)) where.and('c.id = ?::uuid', q);
-    else if (divisionCode.test(q)) where.and(`(c.division >= ? and c.division < ?) or position(? in c.search) > 0`, ...inDivision('', q).slice(1), q);
+    else if (divisionCode.test(q))
+      where.and(`(c.division >= ? and c.division < ?) or position(? in c.search) > 0`, ...inDivision('', q).slice(1), q);
     else where.and('position(? in c.search) > 0', q);
-    const sql = `select c.compound from compounds c where ${where.sql} order by position(? in c.search), length(c.name), c.id limit ${candidates}`;
-    const rows = await ask<{ compound: Compound }>(sql, [...where.values, q]);
-    return rows.flatMap(({ compound: { id, name, aliases, division } }) =>
-      ranked(matchOf(q, { name, aliases, codes: [id] }) ?? inside(division, q), { kind: 'compound', id, name, division, detail: this.divisions.names(division).join(' · ') }),
+    const sql = `select c.compound, c.search from compounds c where ${where.sql} order by position(? in c.search), length(c.name), c.id limit ${candidates}`;
+    const rows = await ask<{ compound: Compound; search: string }>(sql, [...where.values, q]);
+    return rows.flatMap(({ search, compound: { id, name, division } }) =>
+      ranked(matchOf(q, search, [id]) ?? inside(division, q), {
+        kind: 'compound',
+        id,
+        name,
+        division,
+        detail: this.divisions.names(division).join(' · '),
+      }),
     );
   }
 
@@ -47,18 +59,27 @@ export class SearchQueries {
     const where = uuid.test(q)
       ? new Where().and('e.id = ?::uuid', q)
       : new Where().and('position(? in e.search) > 0 or (e.uscc >= ? and e.uscc < ?)', q, q.toUpperCase(), `${q.toUpperCase()}~`);
-    const sql = `select e.id, e.name, e.uscc, e.division from enterprises e where ${where.sql} order by position(? in e.search), length(e.name), e.id limit ${candidates}`;
-    const rows = await ask<{ id: string; name: string; uscc: string; division: string }>(sql, [...where.values, q]);
-    return rows.flatMap(({ id, name, uscc, division }) => ranked(matchOf(q, { name, codes: [id, uscc] }), { kind: 'enterprise', id, name, division, detail: uscc }));
+    const sql = `select e.id, e.name, e.search, e.uscc, e.division from enterprises e where ${where.sql} order by position(? in e.search), length(e.name), e.id limit ${candidates}`;
+    const rows = await ask<{ id: string; name: string; search: string; uscc: string; division: string }>(sql, [...where.values, q]);
+    return rows.flatMap(({ id, name, search, uscc, division }) =>
+      ranked(matchOf(q, search, [id, uscc]), { kind: 'enterprise', id, name, division, detail: uscc }),
+    );
   }
 
   private divisionHits(q: string, limit: number): Ranked[] {
-    return this.divisions.search(q, limit).flatMap(({ code, name }) =>
-      ranked(matchOf(q, { name, codes: [code] }), { kind: 'division', id: code, name, division: code, detail: this.divisions.names(code).slice(0, -1).join(' · ') }),
+    return this.divisions.search(q, limit).flatMap(({ code, name, initials }) =>
+      ranked(matchOf(q, `${name}\t${initials}`, [code]), {
+        kind: 'division',
+        id: code,
+        name,
+        division: code,
+        detail: this.divisions.names(code).slice(0, -1).join(' · '),
+      }),
     );
   }
 }
 
 /** A code of a division finds what lies in it, after everything that bears the code itself. */
-const inside = (division: string, code: string): Match | undefined => (division.startsWith(code) ? { matched: 'code', rank: 16 } : undefined);
+const inside = (division: string, code: string): Match | undefined =>
+  division.startsWith(code) ? { matched: 'code', rank: 16 } : undefined;
 const ranked = (match: Match | undefined, hit: Omit<SearchHit, 'matched'>): Ranked[] => (match ? [{ ...hit, ...match }] : []);

@@ -1,6 +1,6 @@
 /** What people type: the name, a part of it, another name, first letters, a code. */
 import { describe, expect, it } from '@jest/globals';
-import { initialsOf } from './initials.js';
+import { initialsOf, searchText } from './initials.js';
 import { matchOf } from './search.js';
 
 describe('initials', () => {
@@ -15,7 +15,7 @@ describe('initials', () => {
 });
 
 describe('a search', () => {
-  const compound = { name: '示例云栖苑', aliases: ['望江花园'], codes: ['310115005'] };
+  const compound = searchText(['示例云栖苑', '望江花园']);
   it.each([
     ['云栖', 'name'],
     ['望江', 'alias'],
@@ -23,7 +23,7 @@ describe('a search', () => {
     ['WJHY', 'initials'],
     ['310115', 'code'],
   ])('for %s matches the %s', (q, matched) => {
-    expect(matchOf(q, compound)?.matched).toBe(matched);
+    expect(matchOf(q, compound, ['310115005'])?.matched).toBe(matched);
   });
 
   it('for something else matches nothing', () => {
@@ -31,7 +31,12 @@ describe('a search', () => {
   });
 
   it('ranks the whole name before a beginning, a beginning before a part, a name before its initials', () => {
-    const ranks = [matchOf('云栖苑', { name: '云栖苑' }), matchOf('云栖', { name: '云栖苑' }), matchOf('yq', { name: '云栖苑' }), matchOf('栖苑', { name: '云栖苑' })].map((match) => match!.rank);
+    const ranks = [
+      matchOf('云栖苑', searchText(['云栖苑'])),
+      matchOf('云栖', searchText(['云栖苑'])),
+      matchOf('yq', searchText(['云栖苑'])),
+      matchOf('栖苑', searchText(['云栖苑'])),
+    ].map((match) => match!.rank);
     expect([...ranks].sort((a, b) => a - b)).toEqual(ranks);
   });
 });

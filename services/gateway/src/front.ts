@@ -63,6 +63,7 @@ export async function registerFront(fastify: FastifyInstance, { config, callers,
     allowList: (request) => !limitedPaths.test(request.url),
     keyGenerator: (request) => request.caller?.principal ?? request.ip,
     errorResponseBuilder: () => problem('too-many-requests'),
+    addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
     addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
   });
 

@@ -52,7 +52,16 @@ export class CompoundConsumer {
 
   private async keepContract(event: CloudEvent<{ contract: Contract }>) {
     const { id, compoundId, enterpriseId, enterpriseName, startsOn, endsOn, endedOn } = event.data.contract;
-    await this.keep('contracts', 'id', { id, version: versionOf(event), compound_id: compoundId, enterprise_id: enterpriseId, enterprise_name: enterpriseName, starts_on: startsOn, ends_on: endsOn, ended_on: endedOn ?? null });
+    await this.keep('contracts', 'id', {
+      id,
+      version: versionOf(event),
+      compound_id: compoundId,
+      enterprise_id: enterpriseId,
+      enterprise_name: enterpriseName,
+      starts_on: startsOn,
+      ends_on: endsOn,
+      ended_on: endedOn ?? null,
+    });
     this.places.forget(compoundId);
   }
 

@@ -32,10 +32,16 @@ export function started(duty: Duty, weighed: Weighed, { at, deadlines, calendar 
 export const without = (clocks: readonly Clock[], ...duties: Duty[]): Clock[] => clocks.filter(({ duty }) => !duties.includes(duty));
 
 export const stopped = (clocks: readonly Clock[], duty: Duty, { at, calendar }: Rules): Clock[] =>
-  clocks.map((clock) => (clock.duty === duty && !clock.stoppedAt ? { ...clock, stoppedAt: at, leftMs: remaining(at, clock.dueAt, clock.unit, calendar) } : clock));
+  clocks.map((clock) =>
+    clock.duty === duty && !clock.stoppedAt ? { ...clock, stoppedAt: at, leftMs: remaining(at, clock.dueAt, clock.unit, calendar) } : clock,
+  );
 
 export const resumed = (clocks: readonly Clock[], duty: Duty, { at, calendar }: Rules): Clock[] =>
-  clocks.map(({ stoppedAt, leftMs = 0, ...clock }) => (clock.duty === duty && stoppedAt ? { ...clock, ...resume(at, leftMs, clock.unit, calendar) } : { ...clock, ...(stoppedAt && { stoppedAt, leftMs }) }));
+  clocks.map(({ stoppedAt, leftMs = 0, ...clock }) =>
+    clock.duty === duty && stoppedAt
+      ? { ...clock, ...resume(at, leftMs, clock.unit, calendar) }
+      : { ...clock, ...(stoppedAt && { stoppedAt, leftMs }) },
+  );
 
 /** A rung of a clock's ladder; the deadline itself is always one. */
 export interface Rung {
@@ -47,7 +53,12 @@ export interface Rung {
 
 const rungOf = (clock: Clock, { at, level }: EscalationStep, calendar: WorkingCalendar): Rung =>
   'percent' in at
-    ? { at: milestone(clock.startedAt, clock.dueAt, at.percent, clock.unit, calendar), isDeadline: at.percent === 100, percent: at.percent, level }
+    ? {
+        at: milestone(clock.startedAt, clock.dueAt, at.percent, clock.unit, calendar),
+        isDeadline: at.percent === 100,
+        percent: at.percent,
+        level,
+      }
     : { at: deadline(clock.dueAt, at.after.amount, at.after.unit, calendar).dueAt, isDeadline: false, level };
 
 /** In the order of the rule document, which is the order in time; the deadline is added where no step names it. */

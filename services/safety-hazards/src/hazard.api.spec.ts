@@ -29,9 +29,18 @@ const firm = { own: v7(), other: v7() };
 const hazards = (path = '') => `${city.services['safety-hazards']!.url}/api/safety-hazards/v1/hazards${path}`;
 const registry = (path: string) => `${city.services['enterprise-registry']!.url}/api/enterprise-registry/v1/${path}`;
 const as = (name: Name, ifMatch?: number | '*') => ({ token: tokens[name], ...(ifMatch !== undefined && { ifMatch }) });
-const aReport = (over: Record<string, unknown> = {}) => ({ id: v7(), compoundId: place.own, itemCode: 'F01', description: '楼道堆物', photos: [], foundAt: '2026-11-24T09:00:00+08:00', ...over });
+const aReport = (over: Record<string, unknown> = {}) => ({
+  id: v7(),
+  compoundId: place.own,
+  itemCode: 'F01',
+  description: '楼道堆物',
+  photos: [],
+  foundAt: '2026-11-24T09:00:00+08:00',
+  ...over,
+});
 const report = (over: Record<string, unknown> = {}, by: Name = 'inspector') => send('POST', hazards(), aReport(over), as(by));
-const act = (id: string, action: string, body: unknown, by: Name, version: number | '*') => send('POST', hazards(`/${id}/${action}`), body, as(by, version));
+const act = (id: string, action: string, body: unknown, by: Name, version: number | '*') =>
+  send('POST', hazards(`/${id}/${action}`), body, as(by, version));
 const ids = ({ body }: Answer): string[] => body.items.map(({ id }: { id: string }) => id);
 
 beforeAll(async () => {
@@ -41,16 +50,44 @@ beforeAll(async () => {
   tokens.rival = await city.token({ sub: 'm2', role: 'enterprise-manager', divisions: [], enterpriseId: firm.other });
   const usccs = { own: '91310199MA1DEM015X', other: '91310199MA1DEM023Q' };
   for (const key of ['own', 'other'] as const) {
-    const filed = await send('POST', registry('enterprises'), { id: firm[key], name: `示例物业${key}`, uscc: usccs[key], division: '310115', contacts: { manager: '周安', phone: '021-50000000' } }, as('registrar'));
+    const filed = await send(
+      'POST',
+      registry('enterprises'),
+      { id: firm[key], name: `示例物业${key}`, uscc: usccs[key], division: '310115', contacts: { manager: '周安', phone: '021-50000000' } },
+      as('registrar'),
+    );
     expect(filed.status).toBe(201);
     expect((await send('POST', registry(`enterprises/${firm[key]}/accept`), {}, as('registrar', 1))).status).toBe(200);
     const point = { lng: 121.507, lat: 31.236, crs: 'WGS84' };
-    expect((await send('POST', registry('compounds'), { id: place[key], division: '310115005', name: `云栖苑${key}`, point, households: 800, buildings: 10, type: 'commodity' }, as('registrar'))).status).toBe(201);
-    const contract = { id: v7(), compoundId: place[key], enterpriseId: firm[key], startsOn: '2025-01-01', endsOn: '2030-12-31', promisedStar: 3, feePerSqm: 2 };
+    expect(
+      (
+        await send(
+          'POST',
+          registry('compounds'),
+          { id: place[key], division: '310115005', name: `云栖苑${key}`, point, households: 800, buildings: 10, type: 'commodity' },
+          as('registrar'),
+        )
+      ).status,
+    ).toBe(201);
+    const contract = {
+      id: v7(),
+      compoundId: place[key],
+      enterpriseId: firm[key],
+      startsOn: '2025-01-01',
+      endsOn: '2030-12-31',
+      promisedStar: 3,
+      feePerSqm: 2,
+    };
     expect((await send('POST', registry('contracts'), contract, as('registrar'))).status).toBe(201);
   }
-  await eventually(() => report({ compoundId: place.other }), ({ status, body }) => status === 201 && body.responsibleEnterpriseId === firm.other);
-  await eventually(() => report(), ({ status, body }) => status === 201 && body.responsibleEnterpriseId === firm.own);
+  await eventually(
+    () => report({ compoundId: place.other }),
+    ({ status, body }) => status === 201 && body.responsibleEnterpriseId === firm.other,
+  );
+  await eventually(
+    () => report(),
+    ({ status, body }) => status === 201 && body.responsibleEnterpriseId === firm.own,
+  );
 });
 afterAll(() => city?.stop());
 
@@ -59,11 +96,19 @@ describe('filing', () => {
     const { status, body, headers } = await report();
     expect(status).toBe(201);
     expect(headers.get('etag')).toBe('"1"');
-    expect(body).toMatchObject({ kind: 'hazard', state: 'REPORTED', version: 1, compoundName: '云栖苑own', departments: ['fire'], responsibleEnterpriseId: firm.own });
+    expect(body).toMatchObject({
+      kind: 'hazard',
+      state: 'REPORTED',
+      version: 1,
+      compoundName: '云栖苑own',
+      departments: ['fire'],
+      responsibleEnterpriseId: firm.own,
+    });
     expect(body.number).toMatch(/^HZ-310115-\d{4}-\d{6}$/);
     const db = new pg.Client(city.urls['safety-hazards']!.relay);
     await db.connect();
-    const receipts = () => db.query('select r.* from publish_receipt r join event_log e using (event_id) where e.aggregate_id = $1', [body.id]);
+    const receipts = () =>
+      db.query('select r.* from publish_receipt r join event_log e using (event_id) where e.aggregate_id = $1', [body.id]);
     expect((await eventually(receipts, ({ rows }) => rows.length > 0)).rows).toHaveLength(1);
     await db.end();
   });
@@ -83,7 +128,10 @@ describe('filing', () => {
   it('refuses a used id with other content or by another person, and shows nothing', async () => {
     const body = aReport();
     await send('POST', hazards(), body, as('inspector'));
-    for (const answer of [await send('POST', hazards(), { ...body, description: '别的' }, as('inspector')), await send('POST', hazards(), body, as('second'))]) {
+    for (const answer of [
+      await send('POST', hazards(), { ...body, description: '别的' }, as('inspector')),
+      await send('POST', hazards(), body, as('second')),
+    ]) {
       expect([answer.status, answer.body.code]).toEqual([409, 'already-filed-differently']);
       expect(JSON.stringify(answer.body)).not.toContain('楼道堆物');
     }
@@ -96,7 +144,11 @@ describe('filing', () => {
     await city.restartNats();
     const db = new pg.Client(city.urls['safety-hazards']!.relay);
     await db.connect();
-    const pending = await eventually(() => db.query('select count(*)::int n from outbox_pending'), ({ rows }) => rows[0].n === 0, 30_000);
+    const pending = await eventually(
+      () => db.query('select count(*)::int n from outbox_pending'),
+      ({ rows }) => rows[0].n === 0,
+      30_000,
+    );
     expect(pending.rows[0].n).toBe(0);
     await db.end();
   });
@@ -105,7 +157,12 @@ describe('filing', () => {
     const { status, body } = await report({ itemCode: 'G15' });
     expect([status, body.kind]).toEqual([201, 'incident']);
     expect(body.callNow.map(({ phone }: { phone: string }) => phone)).toContain('119');
-    const handed = await send('POST', `${city.services['safety-hazards']!.url}/api/safety-hazards/v1/incidents/${body.id}/hand-over`, { to: '燃气抢修' }, as('operator', 1));
+    const handed = await send(
+      'POST',
+      `${city.services['safety-hazards']!.url}/api/safety-hazards/v1/incidents/${body.id}/hand-over`,
+      { to: '燃气抢修' },
+      as('operator', 1),
+    );
     expect(handed.status).toBe(200);
   });
 });
@@ -127,7 +184,14 @@ describe('the loop through the API', () => {
       version = answer.body.version;
     }
     const { body: events } = await send('GET', hazards(`/${body.id}/events`), undefined, as('operator'));
-    expect(events.items.map(({ event }: any) => event.type.split('.')[1])).toEqual(['reported', 'acknowledged', 'assigned', 'accepted', 'rectification-submitted', 'closed']);
+    expect(events.items.map(({ event }: any) => event.type.split('.')[1])).toEqual([
+      'reported',
+      'acknowledged',
+      'assigned',
+      'accepted',
+      'rectification-submitted',
+      'closed',
+    ]);
   });
 
   it('answers a repeated change again and refuses a stale one', async () => {
@@ -135,7 +199,13 @@ describe('the loop through the API', () => {
     const first = await act(body.id, 'assign', {}, 'officer', 1);
     const repeated = await act(body.id, 'assign', {}, 'officer', 1);
     const stale = await act(body.id, 'assign', { to: { kind: 'subdistrict' } }, 'officer', 1);
-    expect([first.status, repeated.status, repeated.body.version, stale.status, stale.body.code]).toEqual([200, 200, 2, 412, 'version-stale']);
+    expect([first.status, repeated.status, repeated.body.version, stale.status, stale.body.code]).toEqual([
+      200,
+      200,
+      2,
+      412,
+      'version-stale',
+    ]);
   });
 
   it('refuses in the order of the contract', async () => {
@@ -147,7 +217,10 @@ describe('the loop through the API', () => {
     expect((await act(unknown, 'assign', {}, 'officer', 1)).status).toBe(404);
     expect((await send('POST', hazards(`/${body.id}/assign`), {}, as('officer'))).status).toBe(428);
     expect((await act(body.id, 'assign', {}, 'officer', 9)).status).toBe(412);
-    expect((await act(body.id, 'recheck', { passed: true, photos: [] }, 'second', 1)).body).toMatchObject({ code: 'not-in-this-state', state: 'REPORTED' });
+    expect((await act(body.id, 'recheck', { passed: true, photos: [] }, 'second', 1)).body).toMatchObject({
+      code: 'not-in-this-state',
+      state: 'REPORTED',
+    });
   });
 
   it('says what is wrong in the asked language', async () => {
@@ -164,12 +237,28 @@ describe('jurisdiction', () => {
   it('keeps two firms of one subdistrict, two departments and two subdistricts apart', async () => {
     const own = (await report()).body.id as string;
     const other = (await report({ compoundId: place.other, itemCode: 'G09' })).body.id as string;
-    const visible: [Name, boolean, boolean][] = [['operator', true, true], ['officer', true, true], ['elsewhere', false, false], ['manager', true, false], ['rival', false, true], ['fire', true, false], ['gas', false, false]];
+    const visible: [Name, boolean, boolean][] = [
+      ['operator', true, true],
+      ['officer', true, true],
+      ['elsewhere', false, false],
+      ['manager', true, false],
+      ['rival', false, true],
+      ['fire', true, false],
+      ['gas', false, false],
+    ];
     for (const [name, seesOwn, seesOther] of visible) {
       const listed = ids(await send('GET', `${hazards()}?state=any&limit=200`, undefined, as(name)));
       expect([name, listed.includes(own), listed.includes(other)]).toEqual([name, seesOwn, seesOther]);
-      for (const [id, sees] of [[own, seesOwn], [other, seesOther]] as const) {
-        for (const path of ['', '/events']) expect([name, path, (await send('GET', hazards(`/${id}${path}`), undefined, as(name))).status]).toEqual([name, path, sees ? 200 : 404]);
+      for (const [id, sees] of [
+        [own, seesOwn],
+        [other, seesOther],
+      ] as const) {
+        for (const path of ['', '/events'])
+          expect([name, path, (await send('GET', hazards(`/${id}${path}`), undefined, as(name))).status]).toEqual([
+            name,
+            path,
+            sees ? 200 : 404,
+          ]);
       }
     }
   });

@@ -68,7 +68,8 @@ export const IncidentRow = defineEntity({
 export type IncidentRow = InferEntity<typeof IncidentRow>;
 
 /** Lower is more urgent: suspected or found major first, then what is overdue, then by risk. */
-export const rankOf = (hazard: HazardSummary): number => (hazard.class === 'ORDINARY' ? 20 : 0) + (isOverdue(hazard) ? 0 : 10) + RiskLevel.options.indexOf(hazard.riskLevel);
+export const rankOf = (hazard: HazardSummary): number =>
+  (hazard.class === 'ORDINARY' ? 20 : 0) + (isOverdue(hazard) ? 0 : 10) + RiskLevel.options.indexOf(hazard.riskLevel);
 
 const openStates = new Set<string>(['REPORTED', 'ASSIGNED', 'ACCEPTED', 'RECTIFYING', 'SUBMITTED']);
 const columnsOf = (hazard: Hazard) => ({
@@ -88,7 +89,9 @@ const columnsOf = (hazard: Hazard) => ({
   rank: rankOf(hazard),
   dueAt: dueAt(hazard) ?? null,
   recordedAt: hazard.recordedAt,
-  search: [hazard.number, hazard.title.zh, hazard.title.en, hazard.compoundName, hazard.spot ?? '', hazard.responsibleEnterpriseName ?? ''].join('\n').toLowerCase(),
+  search: [hazard.number, hazard.title.zh, hazard.title.en, hazard.compoundName, hazard.spot ?? '', hazard.responsibleEnterpriseName ?? '']
+    .join('\n')
+    .toLowerCase(),
   hazard,
 });
 
@@ -118,7 +121,11 @@ export const filedIncidentRow = (incident: Incident, by: Actor, contentHash: str
     ...filedBy(by, incident.division, incident.responsibleEnterpriseId, contentHash),
   });
 
-const scopeOf = ({ division, responsibleEnterpriseId, departments }: Hazard | Incident) => ({ division, enterpriseId: responsibleEnterpriseId, departments });
+const scopeOf = ({ division, responsibleEnterpriseId, departments }: Hazard | Incident) => ({
+  division,
+  enterpriseId: responsibleEnterpriseId,
+  departments,
+});
 
 export const hazardAggregate = (timers: (hazard: Hazard) => Timer[]): Aggregate<Hazard, HazardRow> => ({
   context: 'safety-hazards',
@@ -141,7 +148,8 @@ export const incidentAggregate: Aggregate<Incident, IncidentRow> = {
   row: IncidentRow,
   read: ({ incident }) => incident,
   evolve: (incident, fact, version) => evolveIncident(incident, fact as IncidentEvent, version),
-  write: (row, incident) => void Object.assign(row, { incident, version: incident.version, isHandedOver: incident.handedOver !== undefined }),
+  write: (row, incident) =>
+    void Object.assign(row, { incident, version: incident.version, isHandedOver: incident.handedOver !== undefined }),
   scope: scopeOf,
   facet: ({ family }) => family,
 };

@@ -16,20 +16,44 @@ const division = '310115005001';
 export const day = '2026-11-24';
 
 /** The default profile's rules at 310115005 at a moment. */
-export const rulesAt = (at = `${day}T01:30:00.000Z`): Rules => ({ at, deadlines: policyAt(documents, 'hazard-deadlines', division, day)!, calendar: calendarAt(documents, division, day) });
+export const rulesAt = (at = `${day}T01:30:00.000Z`): Rules => ({
+  at,
+  deadlines: policyAt(documents, 'hazard-deadlines', division, day)!,
+  calendar: calendarAt(documents, division, day),
+});
 export const catalogue = policyAt(documents, 'hazard-catalogue', division, day) as PolicyOf<'hazard-catalogue'>;
-export const anItem = (code = 'F01', subtype?: string): HazardItem => itemFor(catalogue.content.items.find((item) => item.code === code)!, subtype)!;
+export const anItem = (code = 'F01', subtype?: string): HazardItem =>
+  itemFor(
+    catalogue.content.items.find((item) => item.code === code)!,
+    subtype,
+  )!;
 
 export const firm = '01930000-0000-7000-8000-000000000201';
 export const rival = '01930000-0000-7000-8000-000000000202';
-const person = (role: Actor['role'], over: Partial<Actor> = {}): Actor => ({ iss: 'spec', sub: `${role}-1`, name: '王建国', role, divisions: ['310115005'], authzVersion: 0, ...over });
+const person = (role: Actor['role'], over: Partial<Actor> = {}): Actor => ({
+  iss: 'spec',
+  sub: `${role}-1`,
+  name: '王建国',
+  role,
+  divisions: ['310115005'],
+  authzVersion: 0,
+  ...over,
+});
 export const inspector = (n = 1): Actor => person('inspector', { sub: `inspector-${n}` });
 export const operator = (divisions = ['310115']): Actor => person('operator', { divisions });
 export const officer = person('subdistrict-officer');
-export const manager = (enterpriseId = firm): Actor => person('enterprise-manager', { sub: `manager-${enterpriseId}`, divisions: [], enterpriseId });
-export const department = (name: Actor['department']): Actor => person('department-officer', { sub: `officer-${name}`, divisions: ['310115'], department: name });
+export const manager = (enterpriseId = firm): Actor =>
+  person('enterprise-manager', { sub: `manager-${enterpriseId}`, divisions: [], enterpriseId });
+export const department = (name: Actor['department']): Actor =>
+  person('department-officer', { sub: `officer-${name}`, divisions: ['310115'], department: name });
 
-export const aPlace: Place = { compoundId: '01930000-0000-7000-8000-000000000101', compoundName: '云栖苑', division, enterpriseId: firm, enterpriseName: '示例物业' };
+export const aPlace: Place = {
+  compoundId: '01930000-0000-7000-8000-000000000101',
+  compoundName: '云栖苑',
+  division,
+  enterpriseId: firm,
+  enterpriseName: '示例物业',
+};
 export const aReport = (over: Partial<ReportHazard> = {}): ReportHazard => ({
   id: '01930000-0000-7000-8000-00000000a001',
   compoundId: aPlace.compoundId,
@@ -40,10 +64,17 @@ export const aReport = (over: Partial<ReportHazard> = {}): ReportHazard => ({
   ...over,
 });
 
-export const fold = (hazard: Hazard, facts: readonly Fact[]): Hazard => facts.reduce<Hazard>((state, fact) => evolve(state, fact as HazardEvent, state.version + 1), hazard);
+export const fold = (hazard: Hazard, facts: readonly Fact[]): Hazard =>
+  facts.reduce<Hazard>((state, fact) => evolve(state, fact as HazardEvent, state.version + 1), hazard);
 
 /** A reported hazard; `by` reports, at `at`. */
-export function aHazard({ by = inspector(), at, item = anItem(), place = aPlace, ...over }: Partial<ReportHazard> & { by?: Actor; at?: string; item?: HazardItem; place?: Place } = {}): Hazard {
+export function aHazard({
+  by = inspector(),
+  at,
+  item = anItem(),
+  place = aPlace,
+  ...over
+}: Partial<ReportHazard> & { by?: Actor; at?: string; item?: HazardItem; place?: Place } = {}): Hazard {
   const fact = report({ input: aReport(over), number: 'HZ-310115-2026-000001', place, item, catalogue, photos: [] }, by, rulesAt(at));
   return evolve<Hazard>(undefined, fact as HazardEvent, 1);
 }

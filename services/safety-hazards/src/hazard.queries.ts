@@ -6,7 +6,18 @@
 import type { Actor } from '@anju/access/actor';
 import { scopeWhere } from '@anju/access/scope';
 import { within } from '@anju/access/session';
-import { isOpen, type DuplicateQuery, type Duplicates, type Duty, type Hazard, type HazardPage, type HazardQuery, type HazardState, type IncidentPage, type IncidentQuery } from '@anju/contracts/hazards';
+import {
+  isOpen,
+  type DuplicateQuery,
+  type Duplicates,
+  type Duty,
+  type Hazard,
+  type HazardPage,
+  type HazardQuery,
+  type HazardState,
+  type IncidentPage,
+  type IncidentQuery,
+} from '@anju/contracts/hazards';
 import { summaryOf } from '@anju/contracts/hazard-life';
 import type { EventPage } from '@anju/contracts/command-center';
 import { problem } from '@anju/contracts/problems';
@@ -18,7 +29,13 @@ import { Injectable } from '@nestjs/common';
 import { config } from './config.js';
 import { cursorOf, readCursor, where } from './hazard-filter.js';
 
-const statesOf: Readonly<Record<Duty, readonly HazardState[]>> = { assign: ['REPORTED'], accept: ['ASSIGNED'], rectify: ['ACCEPTED', 'RECTIFYING'], recheck: ['SUBMITTED'], decide: ['REPORTED', 'ASSIGNED', 'ACCEPTED', 'RECTIFYING', 'SUBMITTED'] };
+const statesOf: Readonly<Record<Duty, readonly HazardState[]>> = {
+  assign: ['REPORTED'],
+  accept: ['ASSIGNED'],
+  rectify: ['ACCEPTED', 'RECTIFYING'],
+  recheck: ['SUBMITTED'],
+  decide: ['REPORTED', 'ASSIGNED', 'ACCEPTED', 'RECTIFYING', 'SUBMITTED'],
+};
 
 @Injectable()
 export class HazardQueries {
@@ -48,10 +65,17 @@ export class HazardQueries {
     const after = readCursor(query.cursor, byUrgency ? 3 : 2);
     if (after && byUrgency) w.and(`(rank, coalesce(due_at, 'infinity'), id) > (?::int, ?::timestamptz, ?::uuid)`, ...after);
     if (after && !byUrgency) w.and('(recorded_at, id) < (?::timestamptz, ?::uuid)', ...after);
-    const rows = await this.read<{ hazard: Hazard; rank: number; due: string }>(by, `select hazard, rank, coalesce(due_at, 'infinity')::text due from hazards where ${w.sql} order by ${order} limit ?`, [...w.values, query.limit + 1]);
+    const rows = await this.read<{ hazard: Hazard; rank: number; due: string }>(
+      by,
+      `select hazard, rank, coalesce(due_at, 'infinity')::text due from hazards where ${w.sql} order by ${order} limit ?`,
+      [...w.values, query.limit + 1],
+    );
     const items = rows.slice(0, query.limit);
     const last = items.at(-1);
-    const nextCursor = rows.length > query.limit && last ? cursorOf(byUrgency ? [last.rank, last.due, last.hazard.id] : [last.hazard.recordedAt, last.hazard.id]) : undefined;
+    const nextCursor =
+      rows.length > query.limit && last
+        ? cursorOf(byUrgency ? [last.rank, last.due, last.hazard.id] : [last.hazard.recordedAt, last.hazard.id])
+        : undefined;
     return { items: items.map(({ hazard }) => summaryOf(hazard)), nextCursor };
   }
 
@@ -68,7 +92,13 @@ export class HazardQueries {
     const own = by.role === 'enterprise-manager' ? `and (ce_type = 'hazard.reported.v1' or enterprise_id = ?)` : '';
     const sql = `select ${loggedColumns('event_log')} from event_log where aggregate_type = 'hazard' and aggregate_id = ? ${own} order by aggregate_version`;
     const rows = await this.read<LoggedEvent>(by, sql, own ? [id, by.enterpriseId] : [id]);
-    return { items: rows.map((row) => ({ position: Number(row.aggregate_version), event: cloudEventOf(row, { service: 'safety-hazards', generation: config.DB_GENERATION }) })), after: Number(rows.at(-1)?.aggregate_version ?? 0) };
+    return {
+      items: rows.map((row) => ({
+        position: Number(row.aggregate_version),
+        event: cloudEventOf(row, { service: 'safety-hazards', generation: config.DB_GENERATION }),
+      })),
+      after: Number(rows.at(-1)?.aggregate_version ?? 0),
+    };
   }
 
   async incidents(query: IncidentQuery, by: Actor): Promise<IncidentPage> {
@@ -77,7 +107,11 @@ export class HazardQueries {
     if (query.isHandedOver) w.and(query.isHandedOver === 'true' ? 'is_handed_over' : 'not is_handed_over');
     const after = readCursor(query.cursor, 2);
     if (after) w.and('(recorded_at, id) < (?::timestamptz, ?::uuid)', ...after);
-    const rows = await this.read<{ incident: IncidentPage['items'][number] }>(by, `select incident from incidents where ${w.sql} order by recorded_at desc, id desc limit ?`, [...w.values, query.limit + 1]);
+    const rows = await this.read<{ incident: IncidentPage['items'][number] }>(
+      by,
+      `select incident from incidents where ${w.sql} order by recorded_at desc, id desc limit ?`,
+      [...w.values, query.limit + 1],
+    );
     const items = rows.slice(0, query.limit).map(({ incident }) => incident);
     const last = items.at(-1);
     return { items, nextCursor: rows.length > query.limit && last ? cursorOf([last.recordedAt, last.id]) : undefined };
@@ -88,19 +122,33 @@ export class HazardQueries {
     const now = this.clock.instant();
     const { radiusM, days } = this.policies.at('hazard-duplicates', by.divisions[0] ?? '', dayOf(now)).content;
     const since = new Date(Date.parse(now) - days * 86_400_000).toISOString();
-    const w = where().scope(scopeWhere(by)).and('is_open').and('family = ?', family).and('compound_id = ?', compoundId).and('recorded_at >= ?', since);
+    const w = where()
+      .scope(scopeWhere(by))
+      .and('is_open')
+      .and('family = ?', family)
+      .and('compound_id = ?', compoundId)
+      .and('recorded_at >= ?', since);
     if (itemCode) w.and('item_code = ?', itemCode);
-    const rows = await this.read<{ hazard: Hazard }>(by, `select hazard from hazards where ${w.sql} order by recorded_at desc limit 50`, w.values);
+    const rows = await this.read<{ hazard: Hazard }>(
+      by,
+      `select hazard from hazards where ${w.sql} order by recorded_at desc limit 50`,
+      w.values,
+    );
     const items = rows
       .filter(({ hazard }) => isOpen(hazard))
-      .map(({ hazard }) => ({ hazard: summaryOf(hazard), distanceM: lng !== undefined && lat !== undefined && hazard.point ? metres(hazard.point, { lng, lat }) : undefined }))
+      .map(({ hazard }) => ({
+        hazard: summaryOf(hazard),
+        distanceM: lng !== undefined && lat !== undefined && hazard.point ? metres(hazard.point, { lng, lat }) : undefined,
+      }))
       .filter(({ distanceM, hazard }) => distanceM === undefined || distanceM <= radiusM || hazard.compoundId === compoundId)
       .sort((a, b) => (a.distanceM ?? Infinity) - (b.distanceM ?? Infinity));
     return { items: items.slice(0, 10) };
   }
 
   private read<Row>(by: Actor, sql: string, values: unknown[]): Promise<Row[]> {
-    return within(this.em, by, (em) => em.getConnection().execute<Row[]>(sql, values, 'all', em.getTransactionContext()), { readOnly: true });
+    return within(this.em, by, (em) => em.getConnection().execute<Row[]>(sql, values, 'all', em.getTransactionContext()), {
+      readOnly: true,
+    });
   }
 }
 

@@ -5,7 +5,22 @@
 import { platform, type Actor } from '@anju/access/actor';
 import { within } from '@anju/access/session';
 import type { Fact } from '@anju/contracts/event';
-import type { AcceptHazard, AssignHazard, ConfirmMajor, GradeHazard, HandOverIncident, Hazard, Incident, NoteHazard, RecheckHazard, RefuteMajor, Report, ReportHazard, SubmitRectification, SuperviseHazard } from '@anju/contracts/hazards';
+import type {
+  AcceptHazard,
+  AssignHazard,
+  ConfirmMajor,
+  GradeHazard,
+  HandOverIncident,
+  Hazard,
+  Incident,
+  NoteHazard,
+  RecheckHazard,
+  RefuteMajor,
+  Report,
+  ReportHazard,
+  SubmitRectification,
+  SuperviseHazard,
+} from '@anju/contracts/hazards';
 import { problem } from '@anju/contracts/problems';
 import { change, type Asked } from '@anju/events/change';
 import { Clock, dayOf } from '@anju/events/clock';
@@ -28,7 +43,8 @@ import { Rulebook } from './rulebook.service.js';
 @Injectable()
 export class HazardService {
   private readonly hazards;
-  private readonly pool = async () => (await (this.em.getConnection() as unknown as { getNativeClient(): Promise<Querying> }).getNativeClient());
+  private readonly pool = async () =>
+    await (this.em.getConnection() as unknown as { getNativeClient(): Promise<Querying> }).getNativeClient();
   private readonly hazardLane = new FilingLane('hazards', hazardColumns, this.pool);
   private readonly incidentLane = new FilingLane('incidents', incidentColumns, this.pool);
   private readonly numbers = { hazard: new Numbers('HZ', this.pool), incident: new Numbers('IN', this.pool) };
@@ -68,18 +84,29 @@ export class HazardService {
     return fact.type === 'incident.recorded.v1' ? fact.data : { kind: 'hazard', ...fact.data };
   }
 
-  grade = (id: string, input: GradeHazard, asked: Asked) => this.change(id, asked, (hazard, by, rules) => hazardRules.grade(hazard, input, by, this.itemOf(hazard), rules));
-  confirmMajor = (id: string, input: ConfirmMajor, asked: Asked) => this.change(id, asked, (hazard, by, rules) => hazardRules.confirmMajor(hazard, input, by, rules));
-  refuteMajor = (id: string, input: RefuteMajor, asked: Asked) => this.change(id, asked, (hazard, by, rules) => hazardRules.refuteMajor(hazard, input, by, this.itemOf(hazard), rules));
-  accept = (id: string, input: AcceptHazard, asked: Asked) => this.change(id, asked, (hazard, by, rules) => hazardRules.accept(hazard, input, by, rules));
-  acknowledge = (id: string, input: NoteHazard, asked: Asked) => this.change(id, asked, (hazard, by, rules) => hazardRules.acknowledge(hazard, input, by, rules));
-  urge = (id: string, input: NoteHazard, asked: Asked) => this.change(id, asked, (hazard, by, rules) => hazardRules.urge(hazard, input, by, rules));
-  supervise = (id: string, input: SuperviseHazard, asked: Asked) => this.change(id, this.versioned(asked), (hazard, by, rules) => hazardRules.supervise(hazard, input, by, rules));
+  grade = (id: string, input: GradeHazard, asked: Asked) =>
+    this.change(id, asked, (hazard, by, rules) => hazardRules.grade(hazard, input, by, this.itemOf(hazard), rules));
+  confirmMajor = (id: string, input: ConfirmMajor, asked: Asked) =>
+    this.change(id, asked, (hazard, by, rules) => hazardRules.confirmMajor(hazard, input, by, rules));
+  refuteMajor = (id: string, input: RefuteMajor, asked: Asked) =>
+    this.change(id, asked, (hazard, by, rules) => hazardRules.refuteMajor(hazard, input, by, this.itemOf(hazard), rules));
+  accept = (id: string, input: AcceptHazard, asked: Asked) =>
+    this.change(id, asked, (hazard, by, rules) => hazardRules.accept(hazard, input, by, rules));
+  acknowledge = (id: string, input: NoteHazard, asked: Asked) =>
+    this.change(id, asked, (hazard, by, rules) => hazardRules.acknowledge(hazard, input, by, rules));
+  urge = (id: string, input: NoteHazard, asked: Asked) =>
+    this.change(id, asked, (hazard, by, rules) => hazardRules.urge(hazard, input, by, rules));
+  supervise = (id: string, input: SuperviseHazard, asked: Asked) =>
+    this.change(id, this.versioned(asked), (hazard, by, rules) => hazardRules.supervise(hazard, input, by, rules));
 
   assign(id: string, input: AssignHazard, asked: Asked): Promise<Hazard> {
     return this.change(id, this.versioned(asked), async (hazard, by, rules) => {
-      const wanted = input.to === undefined ? hazard.responsibleEnterpriseId : input.to.kind === 'enterprise' ? input.to.enterpriseId : undefined;
-      const names = { enterprise: wanted ? await this.places.enterprise(wanted) : undefined, subdistrict: await this.places.subdistrict(hazard.division) };
+      const wanted =
+        input.to === undefined ? hazard.responsibleEnterpriseId : input.to.kind === 'enterprise' ? input.to.enterpriseId : undefined;
+      const names = {
+        enterprise: wanted ? await this.places.enterprise(wanted) : undefined,
+        subdistrict: await this.places.subdistrict(hazard.division),
+      };
       return hazardRules.assign(hazard, input, by, names, rules);
     });
   }
@@ -96,7 +123,9 @@ export class HazardService {
 
   async handOver(id: string, input: HandOverIncident, asked: Asked): Promise<Incident> {
     const at = this.clock.instant();
-    const incident = await within(this.em, asked.by, (em) => change(em, incidentAggregate, id, this.versioned(asked), at, (state) => handOver(state, input, asked.by, at)));
+    const incident = await within(this.em, asked.by, (em) =>
+      change(em, incidentAggregate, id, this.versioned(asked), at, (state) => handOver(state, input, asked.by, at)),
+    );
     this.wake.now();
     return incident;
   }
@@ -116,9 +145,15 @@ export class HazardService {
     this.wake.now();
   }
 
-  private async change(id: string, asked: Asked, decide: (hazard: Hazard, by: Actor, rules: Rules) => Fact[] | Promise<Fact[]>): Promise<Hazard> {
+  private async change(
+    id: string,
+    asked: Asked,
+    decide: (hazard: Hazard, by: Actor, rules: Rules) => Fact[] | Promise<Fact[]>,
+  ): Promise<Hazard> {
     const at = this.clock.instant();
-    const hazard = await within(this.em, asked.by, (em) => change(em, this.hazards, id, asked, at, (state) => decide(state, asked.by, this.book.rules(state.division, at))));
+    const hazard = await within(this.em, asked.by, (em) =>
+      change(em, this.hazards, id, asked, at, (state) => decide(state, asked.by, this.book.rules(state.division, at))),
+    );
     this.wake.now();
     return hazard;
   }
@@ -126,7 +161,8 @@ export class HazardService {
   /** `*` stands for a version only where acknowledging or urging. */
   private versioned = (asked: Asked): Asked => (asked.ifMatch === '*' ? { ...asked, ifMatch: undefined } : asked);
 
-  private itemOf = (hazard: Hazard) => this.book.item(this.book.catalogue(hazard.division, hazard.recordedAt), hazard.itemCode, hazard.subtype);
+  private itemOf = (hazard: Hazard) =>
+    this.book.item(this.book.catalogue(hazard.division, hazard.recordedAt), hazard.itemCode, hazard.subtype);
 
   private async mustBeFiled(id: string, contentHash: string): Promise<Report> {
     const filed = await this.filed(id, contentHash);

@@ -5,7 +5,20 @@ import { dueAt, isOverdue } from '@anju/contracts/hazard-life';
 import { hazardOperations } from '@anju/contracts/hazard-operations';
 import { HazardState, type Hazard } from '@anju/contracts/hazards';
 import * as rules from './hazard.js';
-import { aHazard, anItem, aPlace, department, fold, inspector, manager, names, officer, operator, rival, rulesAt } from './hazard.fixtures.js';
+import {
+  aHazard,
+  anItem,
+  aPlace,
+  department,
+  fold,
+  inspector,
+  manager,
+  names,
+  officer,
+  operator,
+  rival,
+  rulesAt,
+} from './hazard.fixtures.js';
 import { recordIncident } from './incident.js';
 import { timersOf } from './hazard-timers.js';
 import { aReport } from './hazard.fixtures.js';
@@ -27,7 +40,14 @@ const passed = { passed: true, photos: [] };
 describe('a reported hazard', () => {
   it('takes class, level, firm, fixer and departments from the catalogue and the contract in force', () => {
     const hazard = aHazard();
-    expect(hazard).toMatchObject({ state: 'REPORTED', class: 'ORDINARY', riskLevel: 'YELLOW', fixer: 'firm', departments: ['fire'], responsibleEnterpriseId: aPlace.enterpriseId });
+    expect(hazard).toMatchObject({
+      state: 'REPORTED',
+      class: 'ORDINARY',
+      riskLevel: 'YELLOW',
+      fixer: 'firm',
+      departments: ['fire'],
+      responsibleEnterpriseId: aPlace.enterpriseId,
+    });
     expect(hazard.clocks.map(({ duty }) => duty)).toEqual(['assign']);
   });
   it('is suspected major when the facts say so, and then red with a clock for the department', () => {
@@ -35,8 +55,10 @@ describe('a reported hazard', () => {
     expect(hazard).toMatchObject({ class: 'SUSPECTED_MAJOR', riskLevel: 'RED' });
     expect(hazard.clocks.map(({ duty }) => duty)).toEqual(['assign', 'decide']);
   });
-  it('does not take facts of another family', () => expect(refusal(() => aHazard({ facts: { family: 'gas', part: 'hose' } as never }))).toBe('facts-mismatch'));
-  it('cannot be suspected major where the item does not allow it', () => expect(refusal(() => aHazard({ item: anItem('F04'), itemCode: 'F04', isSuspectedMajor: true }))).toBe('item-not-suspectable'));
+  it('does not take facts of another family', () =>
+    expect(refusal(() => aHazard({ facts: { family: 'gas', part: 'hose' } as never }))).toBe('facts-mismatch'));
+  it('cannot be suspected major where the item does not allow it', () =>
+    expect(refusal(() => aHazard({ item: anItem('F04'), itemCode: 'F04', isSuspectedMajor: true }))).toBe('item-not-suspectable'));
 });
 
 describe('the loop', () => {
@@ -49,15 +71,25 @@ describe('the loop', () => {
     const orphan = aHazard({ place: { ...aPlace, enterpriseId: undefined } });
     expect(assigned(orphan).assignee).toMatchObject({ kind: 'subdistrict', division: '310115005' });
   });
-  it('lets only the assignee sign for it', () => expect(refusal(() => rules.accept(assigned(), {}, manager(rival), at))).toBe('not-yours-to-do'));
+  it('lets only the assignee sign for it', () =>
+    expect(refusal(() => rules.accept(assigned(), {}, manager(rival), at))).toBe('not-yours-to-do'));
   it('says what is possible instead', () => {
-    const error = (() => { try { rules.accept(accepted(), {}, manager(), at); } catch (caught) { return caught; } })() as { details: { state: string; possible: string[] } };
+    const error = (() => {
+      try {
+        rules.accept(accepted(), {}, manager(), at);
+      } catch (caught) {
+        return caught;
+      }
+    })() as { details: { state: string; possible: string[] } };
     expect(error.details.state).toBe('ACCEPTED');
     expect(error.details.possible).toContain('submitRectification');
   });
-  it('asks for a reason when it is taken from somebody who works on it', () => expect(refusal(() => rules.assign(accepted(), {}, officer, names, at))).toBe('reason-required'));
+  it('asks for a reason when it is taken from somebody who works on it', () =>
+    expect(refusal(() => rules.assign(accepted(), {}, officer, names, at))).toBe('reason-required'));
   it('lets only a county operator call in a department', () => {
-    expect(refusal(() => rules.assign(aHazard(), { to: { kind: 'department', department: 'police' } }, officer, names, at))).toBe('county-operator-only');
+    expect(refusal(() => rules.assign(aHazard(), { to: { kind: 'department', department: 'police' } }, officer, names, at))).toBe(
+      'county-operator-only',
+    );
     const facts = rules.assign(aHazard(), { to: { kind: 'department', department: 'police' } }, operator(), names, at);
     expect(fold(aHazard(), facts).departments).toEqual(['fire', 'police']);
   });
@@ -84,9 +116,12 @@ describe('a major hazard', () => {
   });
   it('keeps the first department’s finding against another’s', () => {
     const both = confirm({ ...suspected, departments: ['fire', 'police'] });
-    expect(refusal(() => rules.refuteMajor(both, { ...finding, reason: '不构成' }, department('police'), anItem(), at))).toBe('already-decided');
+    expect(refusal(() => rules.refuteMajor(both, { ...finding, reason: '不构成' }, department('police'), anItem(), at))).toBe(
+      'already-decided',
+    );
   });
-  it('cannot be closed while it is undecided', () => expect(refusal(() => rules.recheck(submitted(accepted(assigned(suspected))), passed, [], inspector(2), at))).toBe('major-undecided'));
+  it('cannot be closed while it is undecided', () =>
+    expect(refusal(() => rules.recheck(submitted(accepted(assigned(suspected))), passed, [], inspector(2), at))).toBe('major-undecided'));
   it('is closed by two inspectors, neither of whom reported it', () => {
     expect(refusal(() => rules.recheck(submittedMajor, passed, [], inspector(1), at))).toBe('not-yours-to-do');
     const signed = fold(submittedMajor, rules.recheck(submittedMajor, passed, [], inspector(2), at));
@@ -105,7 +140,9 @@ describe('a major hazard', () => {
 describe('grading', () => {
   it('only raises', () => {
     expect(refusal(() => rules.grade(aHazard(), { riskLevel: 'BLUE', reason: '轻微' }, officer, anItem(), at))).toBe('grade-not-raised');
-    expect(fold(aHazard(), rules.grade(aHazard(), { riskLevel: 'ORANGE', reason: '加重' }, officer, anItem(), at)).riskLevel).toBe('ORANGE');
+    expect(fold(aHazard(), rules.grade(aHazard(), { riskLevel: 'ORANGE', reason: '加重' }, officer, anItem(), at)).riskLevel).toBe(
+      'ORANGE',
+    );
   });
   it('to suspected makes it red and asks the department', () => {
     const raised = fold(aHazard(), rules.grade(aHazard(), { class: 'SUSPECTED_MAJOR', reason: '楼梯全堵' }, officer, anItem(), at));
@@ -125,7 +162,8 @@ describe('deadlines', () => {
       hazard = fold(hazard, facts);
     }
   };
-  it('are one timer per running clock', () => expect(timersOf(aHazard({ isSuspectedMajor: true }), () => at).map(({ kind }) => kind)).toEqual(['assign', 'decide']));
+  it('are one timer per running clock', () =>
+    expect(timersOf(aHazard({ isSuspectedMajor: true }), () => at).map(({ kind }) => kind)).toEqual(['assign', 'decide']));
   it('fire each once and in order after a long outage, and stay on record', () => {
     const { hazard, types } = climbAll(aHazard(), '2027-01-31T00:00:00.000Z');
     expect(types.filter((type) => type === 'hazard.overdue.v1')).toHaveLength(1);
@@ -134,14 +172,21 @@ describe('deadlines', () => {
   });
   it('do nothing before their time', () => expect(rules.climb(aHazard(), 'assign', { role: 'platform' } as Actor, at)).toEqual([]));
   it('are not restarted by an edit', () => {
-    const raised = fold(aHazard(), rules.grade(aHazard(), { riskLevel: 'ORANGE', reason: '加重' }, officer, anItem(), rulesAt('2026-11-24T03:00:00.000Z')));
+    const raised = fold(
+      aHazard(),
+      rules.grade(aHazard(), { riskLevel: 'ORANGE', reason: '加重' }, officer, anItem(), rulesAt('2026-11-24T03:00:00.000Z')),
+    );
     expect(timersOf(raised, () => at)).toEqual(timersOf(aHazard(), () => at));
   });
 });
 
 describe('an incident', () => {
   it('is recorded with the numbers to call and has nothing to rectify', () => {
-    const fact = recordIncident({ input: aReport({ itemCode: 'G15' }), number: 'IN-1', place: aPlace, item: anItem('G15') }, inspector(), at.at);
+    const fact = recordIncident(
+      { input: aReport({ itemCode: 'G15' }), number: 'IN-1', place: aPlace, item: anItem('G15') },
+      inspector(),
+      at.at,
+    );
     expect(fact.data.callNow.map(({ phone }) => phone)).toContain('119');
   });
 });
@@ -149,7 +194,8 @@ describe('an incident', () => {
 describe('the state table', () => {
   it('names only states that exist', () => {
     for (const operation of Object.values(hazardOperations) as { from?: readonly string[]; to?: readonly string[] }[]) {
-      for (const state of [...(operation.from ?? []), ...(operation.to ?? []).filter((one) => one !== 'same')]) expect(HazardState.options).toContain(state);
+      for (const state of [...(operation.from ?? []), ...(operation.to ?? []).filter((one) => one !== 'same')])
+        expect(HazardState.options).toContain(state);
     }
   });
 });

@@ -7,11 +7,38 @@ import { personOf, type Actor } from '@anju/access/actor';
 import type { Department, Role } from '@anju/contracts/actors';
 import type { Fact } from '@anju/contracts/event';
 import {
-  HazardAccepted, HazardAcknowledged, HazardAssigned, HazardClosed, HazardEscalated, HazardGraded, HazardOverdue, HazardReported, HazardUrged,
-  MajorConfirmed, MajorRefuted, RecheckFailed, RecheckSigned, RectificationSubmitted,
+  HazardAccepted,
+  HazardAcknowledged,
+  HazardAssigned,
+  HazardClosed,
+  HazardEscalated,
+  HazardGraded,
+  HazardOverdue,
+  HazardReported,
+  HazardUrged,
+  MajorConfirmed,
+  MajorRefuted,
+  RecheckFailed,
+  RecheckSigned,
+  RectificationSubmitted,
 } from '@anju/contracts/hazard-events';
 import { hazardOperations, type HazardOperation } from '@anju/contracts/hazard-operations';
-import { isRaise, type AcceptHazard, type Assignee, type AssignHazard, type ConfirmMajor, type GradeHazard, type Hazard, type NoteHazard, type Photo, type RecheckHazard, type RefuteMajor, type ReportHazard, type SubmitRectification, type SuperviseHazard } from '@anju/contracts/hazards';
+import {
+  isRaise,
+  type AcceptHazard,
+  type Assignee,
+  type AssignHazard,
+  type ConfirmMajor,
+  type GradeHazard,
+  type Hazard,
+  type NoteHazard,
+  type Photo,
+  type RecheckHazard,
+  type RefuteMajor,
+  type ReportHazard,
+  type SubmitRectification,
+  type SuperviseHazard,
+} from '@anju/contracts/hazards';
 import { possibleFrom } from '@anju/contracts/operations';
 import { at as levelAt, isWithinAny } from '@anju/contracts/place';
 import { classAtReport, type HazardItem, type PolicyOf } from '@anju/contracts/policies';
@@ -38,7 +65,11 @@ export interface Reported {
   readonly point?: { lng: number; lat: number } | undefined;
 }
 
-export const refOf = ({ id, version, basis }: { id: string; version: number; basis: { zh: string; en: string } }) => ({ id, version, basis });
+export const refOf = ({ id, version, basis }: { id: string; version: number; basis: { zh: string; en: string } }) => ({
+  id,
+  version,
+  basis,
+});
 
 export function report({ input, number, place, item, catalogue, photos, point }: Reported, by: Actor, rules: Rules) {
   if (input.facts && input.facts.family !== item.family) throw problem('facts-mismatch');
@@ -84,7 +115,10 @@ export function report({ input, number, place, item, catalogue, photos, point }:
 const possible = (operation: HazardOperation, hazard: Hazard, role: Actor['role']): void => {
   const { from } = hazardOperations[operation] as { from?: readonly string[] };
   if (!from || from.includes(hazard.state)) return;
-  throw problem('not-in-this-state', { state: hazard.state, possible: possibleFrom(hazardOperations, hazard.state, role === 'platform' ? undefined : (role as Role)) });
+  throw problem('not-in-this-state', {
+    state: hazard.state,
+    possible: possibleFrom(hazardOperations, hazard.state, role === 'platform' ? undefined : (role as Role)),
+  });
 };
 const step = (by: Actor, { at }: Rules) => ({ by: personOf(by), at });
 /** An operator of a whole county or above: the level at which departments are called in and items supervised. */
@@ -116,7 +150,9 @@ export function grade(hazard: Hazard, input: GradeHazard, by: Actor, item: Hazar
     return [HazardGraded.of({ ...step(by, rules), class: weighed.class, riskLevel: weighed.riskLevel, reason: input.reason, clocks })];
   }
   if (hazard.class !== 'ORDINARY' || !isRaise(hazard.riskLevel, input.riskLevel!)) throw problem('grade-not-raised');
-  return [HazardGraded.of({ ...step(by, rules), class: hazard.class, riskLevel: input.riskLevel!, reason: input.reason, clocks: hazard.clocks })];
+  return [
+    HazardGraded.of({ ...step(by, rules), class: hazard.class, riskLevel: input.riskLevel!, reason: input.reason, clocks: hazard.clocks }),
+  ];
 }
 
 const mustDecide = (operation: 'confirmMajor' | 'refuteMajor', hazard: Hazard, by: Actor): Department => {
@@ -135,13 +171,35 @@ export function confirmMajor(hazard: Hazard, input: ConfirmMajor, by: Actor, rul
   const rectify = hazard.clocks.find(({ duty }) => duty === 'rectify');
   const anew = rectify ? started('rectify', weighed, rules) : [];
   const clocks = [...without(hazard.clocks, 'decide', 'rectify'), ...(rectify?.stoppedAt ? stopped(anew, 'rectify', rules) : anew)];
-  return [MajorConfirmed.of({ ...step(by, rules), department, criteriaVersion: input.criteriaVersion, clauses: input.clauses, reason: input.reason, class: weighed.class, riskLevel: weighed.riskLevel, clocks })];
+  return [
+    MajorConfirmed.of({
+      ...step(by, rules),
+      department,
+      criteriaVersion: input.criteriaVersion,
+      clauses: input.clauses,
+      reason: input.reason,
+      class: weighed.class,
+      riskLevel: weighed.riskLevel,
+      clocks,
+    }),
+  ];
 }
 
 export function refuteMajor(hazard: Hazard, input: RefuteMajor, by: Actor, item: HazardItem, rules: Rules): Fact[] {
   const department = mustDecide('refuteMajor', hazard, by);
   const { criteriaVersion, clauses, reason } = input;
-  return [MajorRefuted.of({ ...step(by, rules), department, criteriaVersion, clauses, reason, class: 'ORDINARY', riskLevel: item.defaultRiskLevel, clocks: without(hazard.clocks, 'decide') })];
+  return [
+    MajorRefuted.of({
+      ...step(by, rules),
+      department,
+      criteriaVersion,
+      clauses,
+      reason,
+      class: 'ORDINARY',
+      riskLevel: item.defaultRiskLevel,
+      clocks: without(hazard.clocks, 'decide'),
+    }),
+  ];
 }
 
 /** Names that the service looks up before the rule decides. */
@@ -152,7 +210,11 @@ export interface Names {
 }
 
 export function assign(hazard: Hazard, input: AssignHazard, by: Actor, names: Names, rules: Rules): Fact[] {
-  const to = input.to ?? (hazard.responsibleEnterpriseId ? { kind: 'enterprise' as const, enterpriseId: hazard.responsibleEnterpriseId } : { kind: 'subdistrict' as const });
+  const to =
+    input.to ??
+    (hazard.responsibleEnterpriseId
+      ? { kind: 'enterprise' as const, enterpriseId: hazard.responsibleEnterpriseId }
+      : { kind: 'subdistrict' as const });
   if (to.kind === 'department' && !isCountyOperator(by)) throw problem('county-operator-only');
   possible('assignHazard', hazard, by.role);
   if (!input.reason && (hazard.state === 'ACCEPTED' || hazard.state === 'RECTIFYING')) throw problem('reason-required');
@@ -162,9 +224,20 @@ export function assign(hazard: Hazard, input: AssignHazard, by: Actor, names: Na
       ? { kind: 'enterprise', enterpriseId: names.enterprise!.id, name: names.enterprise!.name }
       : to.kind === 'subdistrict'
         ? { kind: 'subdistrict', ...names.subdistrict }
-        : { kind: 'department', department: to.department, division: levelAt(hazard.division, 'county') ?? hazard.division, name: names.department ?? to.department };
-  const responsible = assignee.kind === 'enterprise' ? { responsibleEnterpriseId: assignee.enterpriseId, responsibleEnterpriseName: assignee.name } : { responsibleEnterpriseId: hazard.responsibleEnterpriseId, responsibleEnterpriseName: hazard.responsibleEnterpriseName };
-  const departments = assignee.kind === 'department' && !hazard.departments.includes(assignee.department) ? [...hazard.departments, assignee.department] : hazard.departments;
+        : {
+            kind: 'department',
+            department: to.department,
+            division: levelAt(hazard.division, 'county') ?? hazard.division,
+            name: names.department ?? to.department,
+          };
+  const responsible =
+    assignee.kind === 'enterprise'
+      ? { responsibleEnterpriseId: assignee.enterpriseId, responsibleEnterpriseName: assignee.name }
+      : { responsibleEnterpriseId: hazard.responsibleEnterpriseId, responsibleEnterpriseName: hazard.responsibleEnterpriseName };
+  const departments =
+    assignee.kind === 'department' && !hazard.departments.includes(assignee.department)
+      ? [...hazard.departments, assignee.department]
+      : hazard.departments;
   const clocks = [...without(hazard.clocks, 'assign', 'accept', 'rectify'), ...started('accept', hazard, rules)];
   return [HazardAssigned.of({ ...step(by, rules), assignee, departments, ...responsible, reason: input.reason, clocks })];
 }
@@ -184,7 +257,8 @@ export function submit(hazard: Hazard, { note }: SubmitRectification, photos: Ph
 }
 
 /** Signatures for a major hazard since the last failed re-check. */
-const signatures = ({ rechecks = [] }: Hazard): string[] => rechecks.filter(({ passed, isVoid }) => passed && !isVoid).map(({ by }) => by.sub);
+const signatures = ({ rechecks = [] }: Hazard): string[] =>
+  rechecks.filter(({ passed, isVoid }) => passed && !isVoid).map(({ by }) => by.sub);
 
 export function recheck(hazard: Hazard, { passed, note }: RecheckHazard, photos: Photo[], by: Actor, rules: Rules): Fact[] {
   const isMajor = hazard.class === 'MAJOR';
@@ -214,7 +288,9 @@ export function urge(hazard: Hazard, { note }: NoteHazard, by: Actor, rules: Rul
 export function supervise(hazard: Hazard, { reason }: SuperviseHazard, by: Actor, rules: Rules): Fact[] {
   if (!isCountyOperator(by)) throw problem('county-operator-only');
   possible('superviseHazard', hazard, by.role);
-  return [HazardEscalated.of({ ...step(by, rules), level: hazard.escalationLevel + 1, cause: 'supervision', reason, clocks: hazard.clocks })];
+  return [
+    HazardEscalated.of({ ...step(by, rules), level: hazard.escalationLevel + 1, cause: 'supervision', reason, clocks: hazard.clocks }),
+  ];
 }
 
 /** The clock's next rung is reached: the deadline is put on record, and whoever stands above the holder hears of it. */
@@ -222,7 +298,9 @@ export function climb(hazard: Hazard, duty: Hazard['clocks'][number]['duty'], by
   const clock = hazard.clocks.find((one) => one.duty === duty && !one.stoppedAt);
   const rung = clock && ladder(clock, rules.deadlines.content.escalation, rules.calendar)[clock.steps];
   if (!clock || !rung || rung.at > rules.at) return [];
-  const clocks = hazard.clocks.map((one) => (one === clock ? { ...one, steps: one.steps + 1, ...(rung.isDeadline && { overdueAt: rung.at }) } : one));
+  const clocks = hazard.clocks.map((one) =>
+    one === clock ? { ...one, steps: one.steps + 1, ...(rung.isDeadline && { overdueAt: rung.at }) } : one,
+  );
   const data = { ...step(by, rules), clocks };
   return [
     ...(rung.isDeadline ? [HazardOverdue.of({ ...data, duty, dueAt: clock.dueAt })] : []),

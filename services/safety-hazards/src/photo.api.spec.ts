@@ -10,7 +10,12 @@ let city: City;
 let mine: string;
 let other: string;
 const photo = (hash: string) => `${city.services['safety-hazards']!.url}/api/safety-hazards/v1/photos/${hash}`;
-const put = (hash: string, bytes: Buffer, token = mine) => fetch(photo(hash), { method: 'PUT', body: new Uint8Array(bytes), headers: { 'content-type': 'image/png', authorization: `Bearer ${token}` } });
+const put = (hash: string, bytes: Buffer, token = mine) =>
+  fetch(photo(hash), {
+    method: 'PUT',
+    body: new Uint8Array(bytes),
+    headers: { 'content-type': 'image/png', authorization: `Bearer ${token}` },
+  });
 const codeOf = async (answer: Response) => [answer.status, ((await answer.json()) as { code?: string }).code];
 
 beforeAll(async () => {
@@ -27,7 +32,8 @@ describe('a photo', () => {
     expect(read.headers.get('x-content-type-options')).toBe('nosniff');
     expect(Buffer.from(await read.arrayBuffer()).equals(png)).toBe(true);
   });
-  it('is nobody else’s before a case names it', async () => expect((await fetch(photo(sha256), { headers: { authorization: `Bearer ${other}` } })).status).toBe(404));
+  it('is nobody else’s before a case names it', async () =>
+    expect((await fetch(photo(sha256), { headers: { authorization: `Bearer ${other}` } })).status).toBe(404));
   it('is refused when its bytes are others, or no picture, or too many', async () => {
     expect(await codeOf(await put(sha256, Buffer.concat([png, Buffer.from('x')])))).toEqual([422, 'photo-hash-mismatch']);
     expect(await codeOf(await put(sha256, Buffer.from('<script>')))).toEqual([415, 'media-type-unsupported']);

@@ -21,9 +21,18 @@ export class PhotoController {
 
   @Get(':sha256')
   @ApiProduces('image/jpeg', 'image/png', 'image/webp')
-  async readPhoto(@Param('sha256', Sha256Param) sha256: string, @By() by: Actor, @Res({ passthrough: true }) reply: { header(name: string, value: string): void }) {
+  async readPhoto(
+    @Param('sha256', Sha256Param) sha256: string,
+    @By() by: Actor,
+    @Res({ passthrough: true }) reply: { header(name: string, value: string): void },
+  ) {
     const { photo, bytes } = await this.photos.read(sha256, by);
-    for (const [name, value] of Object.entries({ 'cache-control': 'private, max-age=86400, immutable', 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox" })) reply.header(name, value);
+    for (const [name, value] of Object.entries({
+      'cache-control': 'private, max-age=86400, immutable',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+    }))
+      reply.header(name, value);
     return new StreamableFile(bytes, { type: photo.mediaType, length: photo.bytes });
   }
 }

@@ -40,7 +40,13 @@ export class Photos {
     if (!mediaType || !limits.mediaTypes.includes(mediaType)) throw problem('media-type-unsupported', { mediaTypes: limits.mediaTypes });
     if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw problem('photo-hash-mismatch');
     await this.store.keep(sha256, bytes);
-    await within(this.em, by, (em) => em.upsert(PhotoRow, { sha256, mediaType, bytes: bytes.length, uploadedBy: by.sub, uploadedAt: this.clock.now() }, { onConflictAction: 'ignore' }));
+    await within(this.em, by, (em) =>
+      em.upsert(
+        PhotoRow,
+        { sha256, mediaType, bytes: bytes.length, uploadedBy: by.sub, uploadedAt: this.clock.now() },
+        { onConflictAction: 'ignore' },
+      ),
+    );
     return { sha256, mediaType, bytes: bytes.length };
   }
 
@@ -58,7 +64,14 @@ export class Photos {
 
   async read(sha256: string, by: Actor): Promise<{ photo: PhotoRow; bytes: Readable }> {
     const rows = await within(this.em, by, (em) =>
-      em.getConnection().execute<{ seen: boolean }[]>(`select exists (select 1 from hazards where hazard_photos(hazard) @> array[?]) or exists (select 1 from photos where sha256 = ? and uploaded_by = ?) as seen`, [sha256, sha256, by.sub], 'all', em.getTransactionContext()),
+      em
+        .getConnection()
+        .execute<{ seen: boolean }[]>(
+          `select exists (select 1 from hazards where hazard_photos(hazard) @> array[?]) or exists (select 1 from photos where sha256 = ? and uploaded_by = ?) as seen`,
+          [sha256, sha256, by.sub],
+          'all',
+          em.getTransactionContext(),
+        ),
     );
     const photo = rows[0]?.seen ? await this.em.fork().findOne(PhotoRow, { sha256 }) : null;
     const bytes = photo && this.store.read(sha256);

@@ -38,12 +38,25 @@ export class Places {
   /** Throws `place-unknown` for what is not there and for what is not the actor's: nobody learns the difference. */
   async placeFor(compoundId: string, by: Actor, at: string): Promise<Place> {
     const { compound, contracts } = (await this.read(compoundId)) ?? {};
-    if (!compound) throw this.watermark.isOlderThan('enterprise-registry', 60_000) ? problem('place-not-known-yet', { retryAfterS: 5 }) : problem('place-unknown');
-    const contract = contracts?.find((one) => isInForce({ startsOn: one.startsOn, endsOn: one.endsOn, endedOn: one.endedOn ?? undefined }, dayOf(at)));
-    const isOwn = by.role === 'enterprise-manager' ? contract?.enterpriseId === by.enterpriseId : isWithinAny(compound.division, by.divisions);
+    if (!compound)
+      throw this.watermark.isOlderThan('enterprise-registry', 60_000)
+        ? problem('place-not-known-yet', { retryAfterS: 5 })
+        : problem('place-unknown');
+    const contract = contracts?.find((one) =>
+      isInForce({ startsOn: one.startsOn, endsOn: one.endsOn, endedOn: one.endedOn ?? undefined }, dayOf(at)),
+    );
+    const isOwn =
+      by.role === 'enterprise-manager' ? contract?.enterpriseId === by.enterpriseId : isWithinAny(compound.division, by.divisions);
     if (!isOwn) throw problem('place-unknown');
     const { lng, lat } = compound;
-    return { compoundId, compoundName: compound.name, division: compound.division, point: { lng, lat }, enterpriseId: contract?.enterpriseId, enterpriseName: contract?.enterpriseName };
+    return {
+      compoundId,
+      compoundName: compound.name,
+      division: compound.division,
+      point: { lng, lat },
+      enterpriseId: contract?.enterpriseId,
+      enterpriseName: contract?.enterpriseName,
+    };
   }
 
   async enterprise(id: string): Promise<{ id: string; name: string } | undefined> {

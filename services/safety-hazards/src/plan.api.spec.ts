@@ -29,7 +29,12 @@ afterAll(async () => {
 const order = { open: `is_open order by rank, coalesce(due_at, 'infinity'), id`, any: 'true order by recorded_at desc, id desc' };
 
 describe('a page of hazards', () => {
-  for (const [who, actor] of Object.entries({ inspector: inspector(), operator: operator(), manager: manager(), fire: department('fire') })) {
+  for (const [who, actor] of Object.entries({
+    inspector: inspector(),
+    operator: operator(),
+    manager: manager(),
+    fire: department('fire'),
+  })) {
     for (const [state, rest] of Object.entries(order)) {
       it(`of ${state} ones is found by index for the ${who}`, async () => {
         const { sql, params } = scopeWhere(actor, { first: 1 });

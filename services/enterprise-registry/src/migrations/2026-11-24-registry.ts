@@ -50,7 +50,8 @@ create table divisions (
   is_pseudo boolean not null,
   valid_from date not null,
   valid_to date,
-  source text not null
+  source text not null,
+  initials text not null
 );
 grant select, insert on divisions to ${app};
 alter table divisions enable row level security;

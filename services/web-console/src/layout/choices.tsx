@@ -3,6 +3,17 @@ import { Dropdown } from 'antd';
 import { change, useSettings, useThemeName } from '../settings.js';
 import { useT } from '../words/i18n.js';
 
+/** The same choices as entries of a menu, for the narrow top bar of a phone. */
+export const useChoiceItems = () => {
+  const t = useT();
+  const { language } = useSettings();
+  const shown = useThemeName();
+  return [
+    { key: 'language', label: language === 'en' ? '中文' : 'English', onClick: () => change({ language: language === 'en' ? 'zh-CN' : 'en' }) },
+    { key: 'theme', label: `${t('settings.theme')}: ${t(shown === 'dark' ? 'settings.light' : 'settings.dark')}`, onClick: () => change({ theme: shown === 'dark' ? 'light' : 'dark' }) },
+  ];
+};
+
 export function Choices() {
   const t = useT();
   const { language, theme } = useSettings();

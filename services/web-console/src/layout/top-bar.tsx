@@ -7,7 +7,7 @@ import { usePhone } from '../parts/phone.js';
 import { countiesOf, usePlaces } from '../parts/places.js';
 import { signOut, useMe } from '../session.js';
 import { useT } from '../words/i18n.js';
-import { Choices } from './choices.js';
+import { Choices, useChoiceItems } from './choices.js';
 import { DataAge } from './data-age.js';
 import { SoundControl } from './sound.js';
 
@@ -21,6 +21,7 @@ export function TopBar({ onSearch, onHelp }: { onSearch: () => void; onHelp: () 
   const phone = usePhone();
   const places = usePlaces();
   const { snapshot } = useLive();
+  const choices = useChoiceItems();
   const county = countiesOf(me.divisions).map(places.name).join('、');
   const scope = me.divisions.map(places.name).join('、');
   const person = (
@@ -30,7 +31,7 @@ export function TopBar({ onSearch, onHelp }: { onSearch: () => void; onHelp: () 
         items: [
           { key: 'who', disabled: true, label: <div className="who"><b>{me.name}</b><span>{t(`role.${me.role}`)}{me.department ? ` · ${t(`department.${me.department}`)}` : ''}</span>{scope && <span>{t('session.scope')} {scope}</span>}</div> },
           { type: 'divider' },
-          ...(phone ? [{ key: 'help', label: t('nav.help'), onClick: onHelp }] : []),
+          ...(phone ? [...choices, { key: 'help', label: t('nav.help'), onClick: onHelp }] : []),
           { key: 'out', label: t('session.signOut'), onClick: () => void signOut() },
         ],
       }}
@@ -49,8 +50,7 @@ export function TopBar({ onSearch, onHelp }: { onSearch: () => void; onHelp: () 
       {!phone && (
         <>
           <span className="top-title">
-            {county}
-            {t(me.role === 'operator' ? 'app.centre' : 'app.supervision')}
+            {t(me.role === 'operator' ? 'app.centre' : 'app.supervision', { place: county })}
           </span>
           {scope && scope !== county && (
             <span className="chip chip-place" title={scope}>
@@ -80,7 +80,7 @@ export function TopBar({ onSearch, onHelp }: { onSearch: () => void; onHelp: () 
           </svg>
         </button>
       )}
-      <Choices />
+      {!phone && <Choices />}
       {person}
     </header>
   );

@@ -103,7 +103,7 @@ export default function HazardMap({ hazards, areas, own, selected, onSelect, cou
       features: areas.map(({ code, geometry }) => ({
         type: 'Feature',
         geometry: geometry as never,
-        properties: { code, level: levelOf(code), isOwn: isOwn(code), isPicked: code === picked || own.includes(code), shade: counts ? ((counts.get(code) ?? 0) / most) * 0.5 : 0 },
+        properties: { code, level: levelOf(code), isOwn: isOwn(code), isPicked: code === picked || (levelOf(code) === 'township' && own.includes(code)), shade: counts ? ((counts.get(code) ?? 0) / most) * 0.5 : 0 },
       })),
     });
     (map.getSource('labels') as GeoJSONSource).setData({
@@ -129,7 +129,7 @@ export default function HazardMap({ hazards, areas, own, selected, onSelect, cou
   }, [map, areas, ownKey, outline, focus]);
 
   const index = useMemo(() => {
-    const made = new Supercluster<{ id: string; level: RiskLevel }, { worst: number }>({ radius: 26, maxZoom: 15, map: ({ level }) => ({ worst: order(level) }), reduce: (sum, one) => void (sum.worst = worst(sum.worst, one.worst)) });
+    const made = new Supercluster<{ id: string; level: RiskLevel }, { worst: number }>({ radius: 22, minPoints: 4, maxZoom: 15, map: ({ level }) => ({ worst: order(level) }), reduce: (sum, one) => void (sum.worst = worst(sum.worst, one.worst)) });
     made.load(hazards.filter((hazard) => hazard.point && hazard.class === 'ORDINARY').map((hazard) => point([hazard.point!.lng, hazard.point!.lat], { id: hazard.id, level: hazard.riskLevel })) as never);
     return made;
   }, [hazards]);

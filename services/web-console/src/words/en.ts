@@ -6,8 +6,8 @@ type Wording<T> = { readonly [K in keyof T]: T[K] extends string ? string : Word
 export const en: Wording<typeof zhCN> = {
   app: {
     name: 'Anju',
-    centre: 'Property command centre',
-    supervision: 'Property supervision',
+    centre: '{{place}} property command centre',
+    supervision: '{{place}} property supervision',
     simulated: 'Demo · simulated data',
     simulatedHint: 'What you see is acted by a simulator and belongs to no real firm or compound.',
     skip: 'Skip to the main content',
@@ -99,6 +99,7 @@ export const en: Wording<typeof zhCN> = {
   duty: { label: 'Duty', assign: 'Assign', accept: 'Sign for', rectify: 'Rectify', recheck: 'Re-check', decide: 'Decide' },
   dutyDue: { assign: 'to be assigned', accept: 'to be signed for', rectify: 'to be rectified', recheck: 'to be re-checked', decide: 'to be decided' },
   family: { label: 'Family', fire: 'Fire', ebike: 'E-bikes', gas: 'Gas', fall: 'Falling objects', confined: 'Confined space' },
+  familyTile: { fire: 'Fire', ebike: 'E-bikes', gas: 'Gas', fall: 'Falling\nobjects', confined: 'Confined\nspace' },
   fixer: {
     firm: 'property firm',
     owner: 'owner',

@@ -6,8 +6,8 @@
 export const zhCN = {
   app: {
     name: '安居',
-    centre: '物业行业指挥中心',
-    supervision: '物业综合监管',
+    centre: '{{place}}物业行业指挥中心',
+    supervision: '{{place}}物业综合监管',
     simulated: '演示 · 模拟数据',
     simulatedHint: '本页数据由模拟器生成，不对应任何真实的企业或小区。',
     skip: '跳到主要内容',
@@ -99,6 +99,7 @@ export const zhCN = {
   duty: { label: '环节', assign: '交办', accept: '签收', rectify: '整改', recheck: '复查', decide: '判定' },
   dutyDue: { assign: '应交办', accept: '应签收', rectify: '应整改完成', recheck: '应复查', decide: '应作出判定' },
   family: { label: '类别', fire: '消防', ebike: '电动自行车', gas: '燃气', fall: '高空坠物', confined: '有限空间' },
+  familyTile: { fire: '消防', ebike: '电动\n自行车', gas: '燃气', fall: '高空\n坠物', confined: '有限\n空间' },
   fixer: {
     firm: '物业服务企业',
     owner: '业主',

@@ -198,7 +198,7 @@ export function File() {
         <label htmlFor="description">
           <h2>{t('file.description')}</h2>
         </label>
-        <Input.TextArea id="description" maxLength={2000} autoSize={{ minRows: 2, maxRows: 8 }} value={form.description ?? ''} placeholder={t('file.descriptionPlaceholder')} onChange={(event) => update({ description: event.target.value })} />
+        <Input.TextArea id="description" size="large" maxLength={2000} autoSize={{ minRows: 2, maxRows: 8 }} value={form.description ?? ''} placeholder={t('file.descriptionPlaceholder')} onChange={(event) => update({ description: event.target.value })} />
       </section>
       <div className="bottom-bar">
         <Button type="primary" size="large" block onClick={() => void send()}>

@@ -44,7 +44,7 @@ export function ItemStep({ form, onChange }: { form: Form; onChange: (part: Part
     <div className="families" role="radiogroup" aria-label={t('family.label')}>
       {HazardFamily.options.map((family) => (
         <button key={family} type="button" role="radio" aria-checked={form.family === family} className={form.family === family ? 'is-on' : ''} onClick={() => form.family !== family && onChange({ family, item: undefined, facts: undefined, subtype: undefined, isSuspectedMajor: undefined })}>
-          {t(`family.${family}`)}
+          {t(`familyTile.${family}`)}
         </button>
       ))}
     </div>

@@ -1,0 +1,149 @@
+/**
+ * Loads a city through the services' filing lanes, most urgent part first: the registry, every open hazard, and after that
+ * the closed history from the newest back. It waits whenever more events stand before the relay than it can carry away in
+ * a moment, so that a desk that is already in use stays as quick as it will be later.
+ */
+import { platform } from '@anju/access/actor';
+import { isOpen } from '@anju/contracts/hazards';
+import { FilingLane, type Filing } from '@anju/events/filing';
+import type { Querying } from '@anju/events/numbers';
+import { compoundColumns, contractColumns, enterpriseColumns } from '@anju/enterprise-registry/filings';
+import { hazardColumns, incidentColumns } from '@anju/safety-hazards/hazard-filing';
+import type { City } from './city.js';
+import { firmFiling, hazardFiling, homeFiling, incidentFiling, tenureFiling } from './filings.js';
+import { counties } from './geography.js';
+import type { Plan } from './plan.js';
+
+/** Databases under the services' own roles: `app` files, `relay` tells how much waits to be published. */
+export interface Databases {
+  readonly registry: { readonly app: Querying; readonly relay: Querying };
+  readonly hazards: { readonly app: Querying; readonly relay: Querying };
+}
+export interface Told {
+  progress(line: string): void;
+  /** Everything a desk needs is there; closed history is still coming. */
+  usable(): void;
+}
+
+const loader = platform('demo-city', [counties.pudong, counties.jingyang]);
+const batchSize = 250;
+/** Events that may stand before the relay. */
+const mostWaiting = 4_000;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+export class Loading {
+  private readonly lanes;
+  private skipped = 0;
+
+  constructor(
+    private readonly city: City,
+    private readonly databases: Databases,
+    private readonly told: Told,
+  ) {
+    const lane = (table: string, columns: readonly string[], of: keyof Databases) =>
+      new FilingLane(table, columns, async () => databases[of].app);
+    this.lanes = {
+      enterprises: lane('enterprises', enterpriseColumns, 'registry'),
+      compounds: lane('compounds', compoundColumns, 'registry'),
+      contracts: lane('contracts', contractColumns, 'registry'),
+      hazards: lane('hazards', hazardColumns, 'hazards'),
+      incidents: lane('incidents', incidentColumns, 'hazards'),
+    };
+  }
+
+  async load(): Promise<void> {
+    const { city, told } = this;
+    const [, { open, closed }] = await Promise.all([this.loadRegistry(), this.sorted()]);
+    told.progress(`demo city: ${city.registry.homes.length} compounds and ${city.registry.firms.length} firms are registered`);
+    await this.file('hazards', open, (plan) => hazardFiling(city.live(plan), city.book));
+    await this.drained(0, 15_000);
+    told.progress(`demo city: ${open.length} open hazards are on the desk`);
+    told.usable();
+    await this.file('incidents', city.incidents, (plan) => incidentFiling(city.liveIncident(plan)));
+    let tenth = 0;
+    await this.file(
+      'hazards',
+      closed,
+      (plan) => hazardFiling(city.live(plan), city.book),
+      (done) => {
+        const reached = Math.floor((10 * done) / closed.length);
+        if (reached > tenth) told.progress(`demo city: ${done} of ${closed.length} closed hazards of the past year are loaded`);
+        tenth = reached;
+      },
+    );
+    await this.drained(0, 60_000);
+    told.progress(`demo city: complete${this.skipped > 0 ? ` (${this.skipped} were there already)` : ''}`);
+  }
+
+  private async loadRegistry(): Promise<void> {
+    const { firms, homes } = this.city.registry;
+    await this.file('enterprises', firms, firmFiling);
+    await this.file('compounds', homes, homeFiling);
+    const tenures = homes.flatMap((home) => home.tenures.map((tenure) => [home, tenure] as const));
+    await this.file('contracts', tenures, ([home, tenure]) => tenureFiling(home, tenure));
+  }
+
+  /** Lives every hazard once to know which are open; newest first. */
+  private async sorted(): Promise<{ open: Plan[]; closed: Plan[] }> {
+    const [open, closed]: [Plan[], Plan[]] = [[], []];
+    for (const [index, plan] of this.city.hazards.toReversed().entries()) {
+      (isOpen(this.city.live(plan).hazard) ? open : closed).push(plan);
+      if (index % 25 === 0) await breath();
+    }
+    return { open, closed };
+  }
+
+  private async file<T>(
+    table: keyof Loading['lanes'],
+    all: readonly T[],
+    filingOf: (one: T) => Filing,
+    told: (done: number) => void = () => undefined,
+  ): Promise<void> {
+    for (let from = 0; from < all.length; from += batchSize) {
+      const filings: Filing[] = [];
+      for (const one of all.slice(from, from + batchSize)) {
+        filings.push(filingOf(one));
+        if (filings.length % 25 === 0) await breath();
+      }
+      const outcomes = await this.lanes[table].file(filings, loader);
+      const other = outcomes.indexOf('other');
+      if (other >= 0) throw new Error(`${table}: ${filings[other]!.id} is there with other content`);
+      this.skipped += outcomes.filter((outcome) => outcome === 'same').length;
+      if (outcomes.includes('new')) await this.drained(mostWaiting, 120_000);
+      told(Math.min(from + batchSize, all.length));
+    }
+  }
+
+  /** Until at most so many events wait for the relay; goes on after a while all the same, for a relay may be down. */
+  private async drained(most: number, patienceMs: number): Promise<void> {
+    const until = Date.now() + patienceMs;
+    const text = `select count(*)::int as n from (select from outbox_pending limit ${most + 1}) waiting`;
+    for (const of of ['registry', 'hazards'] as const) {
+      for (;;) {
+        const { rows } = await this.databases[of].relay.query({ text, values: [] });
+        if (Number(rows[0]!['n']) <= most || Date.now() > until) break;
+        await pause(60);
+      }
+    }
+  }
+}
+
+/** Draws the numbers that the history uses, so that what is filed later counts on from there. */
+export async function drawNumbers(
+  { series }: City,
+  known: Readonly<Record<string, number>>,
+  hazards: Querying,
+): Promise<Record<string, number>> {
+  const numbers = { ...known };
+  for (const [name, count] of series) {
+    if (numbers[name] !== undefined) continue;
+    const [prefix, place, year] = name.split('-') as [string, string, string];
+    const { rows } = await hazards.query({
+      text: 'select next_numbers($1, $2, $3, $4) as first',
+      values: [prefix, place, Number(year), count],
+    });
+    numbers[name] = Number(rows[0]!['first']);
+  }
+  return numbers;
+}
