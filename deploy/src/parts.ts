@@ -118,7 +118,7 @@ export function demoProcess(at: Surroundings, name: 'demo' | 'simulator', onLine
       REALM_DIR: join(at.stateDir, 'realm'),
       ...(name === 'demo' && { SERVICES: JSON.stringify(at.databases) }),
     },
-    nodeFlags: ['--enable-source-maps', '--max-semi-space-size=2'],
+    nodeFlags: ['--enable-source-maps', name === 'demo' ? '--max-semi-space-size=32' : '--max-semi-space-size=2'],
     onLine,
   };
 }

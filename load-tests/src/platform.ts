@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { sleep } from './http.js';
+import { backlog } from './lookups.js';
 
 export interface Persona {
   readonly login: string;
@@ -95,6 +96,10 @@ export class Platform {
     const deadline = performance.now() + withinMs;
     while (this.run.processes['demo'] !== undefined) {
       if (performance.now() > deadline) throw new Error('the demo city was not loaded in time');
+      await sleep(500);
+    }
+    while ((await backlog(this.run)).pending > 0) {
+      if (performance.now() > deadline) throw new Error('the history of the demo city was not published in time');
       await sleep(500);
     }
   }

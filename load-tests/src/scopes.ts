@@ -195,7 +195,12 @@ async function main(platform: Platform): Promise<boolean> {
   );
   const canaries: Canary[] = [];
   for (const plan of plans(city)) canaries.push(await release(api, tokens, plan));
-  await sleep(3_000);
+  const everywhere = (): boolean =>
+    canaries.every(({ word, filed }) =>
+      viewers.every(({ who, reader, heard }) => !reader || !sees(who, filed) || heard.some((data) => data.includes(word))),
+    );
+  await until(everywhere, (all) => all, 15_000);
+  await sleep(1_000);
 
   const verdicts = new Verdicts();
   await looked(api, viewers, canaries, verdicts);

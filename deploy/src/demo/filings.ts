@@ -3,7 +3,6 @@
  * whoever did it and the scope it had then, and the timers that run on. What was filed under which scope is that of the
  * report, because a hazard may have changed hands since.
  */
-import type { Actor } from '@anju/access/actor';
 import type { Filing } from '@anju/events/filing';
 import type { Entry } from '@anju/events/record';
 import { register, type CompoundEvent } from '@anju/enterprise-registry/compound';
@@ -77,6 +76,3 @@ export function incidentFiling({ plan, steps, incident }: IncidentLife): Filing 
   const entries = steps.map((step) => entryOf('incident', step.incident, step, contentHash));
   return { id: incident.id, contentHash, row: filedIncidentRow(incident, plan.by, contentHash), entries, timers: [] };
 }
-
-/** Who brings it in; every event still says who did it. */
-export type Loader = Actor;

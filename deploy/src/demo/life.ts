@@ -74,15 +74,17 @@ export function live(plan: Plan, world: World): Life {
   while (isOpen(hazard)) {
     const act = acts.reduce<Act | undefined>((first, one) => (!first || one.atMs < first.atMs ? one : first), undefined);
     if (hazard.clocks !== clocks) [clocks, rung] = [hazard.clocks, nextRung(hazard, book)];
-    const rungMs = rung ? Date.parse(rung.dueAt) : Infinity;
+    // A clock that runs on after a failed re-check may have rungs behind it; the service fires those a moment later.
+    const rungMs = rung ? Math.max(Date.parse(rung.dueAt), Date.parse(steps.at(-1)!.at) + 1_000) : Infinity;
     if (Math.min(act?.atMs ?? Infinity, rungMs) > endMs) break;
     if (rung && rungMs <= (act?.atMs ?? Infinity)) {
-      const { kind, division, dueAt } = rung;
+      const { kind, division } = rung;
+      const at = new Date(rungMs).toISOString();
       const clock = hazard.clocks.find((one) => one.duty === kind)!;
       const actor = timers(division);
-      const facts = rules.climb(hazard, clock.duty, actor, book.rulesOf(clock, hazard, dueAt));
+      const facts = rules.climb(hazard, clock.duty, actor, book.rulesOf(clock, hazard, at));
       if (facts.length === 0) throw new Error(`${hazard.number}: a rung of ${kind} does not climb`);
-      take(facts, actor, dueAt);
+      take(facts, actor, at);
       continue;
     }
     acts = acts.filter((one) => one !== act);

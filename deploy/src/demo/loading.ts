@@ -34,7 +34,8 @@ const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 
 export class Loading {
   private readonly lanes;
-  private skipped = 0;
+  /** Filings that were there already. */
+  skipped = 0;
 
   constructor(
     private readonly city: City,
@@ -119,9 +120,9 @@ export class Loading {
   private async drained(most: number, patienceMs: number): Promise<void> {
     const until = Date.now() + patienceMs;
     const text = `select count(*)::int as n from (select from outbox_pending limit ${most + 1}) waiting`;
-    for (const of of ['registry', 'hazards'] as const) {
+    for (const whose of ['registry', 'hazards'] as const) {
       for (;;) {
-        const { rows } = await this.databases[of].relay.query({ text, values: [] });
+        const { rows } = await this.databases[whose].relay.query({ text, values: [] });
         if (Number(rows[0]!['n']) <= most || Date.now() > until) break;
         await pause(60);
       }

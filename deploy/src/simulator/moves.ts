@@ -21,6 +21,7 @@ export type Done = string | undefined;
 const base = 'safety-hazards/v1';
 /** At most so many undecided suspicions of the simulator's own at a time. */
 const mostUndecided = 4;
+const keptOverdue = 60;
 
 export class Moves {
   private readonly prng = new Prng(`simulator ${Date.now()}`);
@@ -75,13 +76,16 @@ export class Moves {
       async (hazard) => [this.holder(hazard), {}],
     );
 
-  submit = (): Promise<Done> =>
-    this.change(
-      (hazard) => hazard.state === 'ACCEPTED' || hazard.state === 'RECTIFYING',
+  /** Some stay overdue, as they do in a city; otherwise whatever is due first. */
+  submit = (): Promise<Done> => {
+    const overdue = this.board.free(isOverdue).length;
+    return this.change(
+      (hazard) => (hazard.state === 'ACCEPTED' || hazard.state === 'RECTIFYING') && (overdue > keptOverdue || !isOverdue(hazard)),
       'submit',
       async (hazard) => [this.holder(hazard), { note: sceneOf(hazard)?.fixed || '已整改完成，请复查。', photos: [] }],
       mostUrgent,
     );
+  };
 
   recheck = (): Promise<Done> =>
     this.change(

@@ -71,11 +71,13 @@ export class Bus {
 
   private async open(): Promise<NatsConnection> {
     const { url, name, nkeySeedFile, reconnectMs: [least, most] = [100, 2_000] } = this.options;
-    const seed = () => new TextEncoder().encode(readFileSync(nkeySeedFile!, 'utf8').trim());
+    let seed = await this.seed();
+    // Read anew at every attempt, so a rotated seed is taken; one that is being replaced just now is no reason to give up.
+    const present = () => (seed = this.read() ?? seed) ?? new Uint8Array();
     const nc = await connect({
       servers: url.split(','),
       name,
-      ...(nkeySeedFile && { authenticator: nkeyAuthenticator(seed) }),
+      ...(nkeySeedFile && { authenticator: nkeyAuthenticator(present) }),
       waitOnFirstConnect: true,
       maxReconnectAttempts: -1,
       ignoreAuthErrorAbort: true,
@@ -93,6 +95,26 @@ export class Bus {
     void this.watch(nc);
     for (const listener of this.connected) listener();
     return nc;
+  }
+
+  /** Waits for the file: whoever sets the platform up may still be writing it. */
+  private async seed(): Promise<Uint8Array | undefined> {
+    for (let isSaid = false; this.options.nkeySeedFile && !this.closing; isSaid = true) {
+      const seed = this.read();
+      if (seed) return seed;
+      if (!isSaid) this.options.log.warn({ file: this.options.nkeySeedFile }, 'NATS: the seed file is not there yet');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    return undefined;
+  }
+
+  private read(): Uint8Array | undefined {
+    try {
+      const text = readFileSync(this.options.nkeySeedFile!, 'utf8').trim();
+      return text ? new TextEncoder().encode(text) : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   private async watch(nc: NatsConnection): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * A real PostgreSQL and real nats-servers for one spec file, and a hand that records events as a service does. Brokers can
+ * A database in the run's real PostgreSQL (or one of its own) and real nats-servers for one spec file, and a hand that records events as a service does. Brokers can
  * be killed, wiped and put back to an older copy, which is what most of these specs are about.
  */
 import { freePort } from '@anju/embedded/ports';
@@ -7,6 +7,7 @@ import { startNats, type RunningNats } from '@anju/embedded/nats';
 import { removePostgres, startPostgres, type RunningPostgres } from '@anju/embedded/postgres';
 import { provision, type ServiceUrls } from '@anju/embedded/provision';
 import { jest } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,15 +79,16 @@ export class Rig {
   private readonly outlets: (() => Promise<void>)[] = [];
   private constructor(
     readonly folder: string,
-    readonly postgres: RunningPostgres,
+    private readonly postgres: RunningPostgres | undefined,
     private readonly services: Record<string, ServiceUrls>,
     readonly log: Log,
   ) {}
 
   static async start(services: readonly string[], log: Log = process.env['SPEC_LOG'] ? loud : silent): Promise<Rig> {
     const folder = mkdtempSync(join(tmpdir(), 'anju-events-'));
-    const postgres = await startPostgres({ folder: join(folder, 'postgres'), port: await freePort() });
-    const made = await provision({ adminUrl: postgres.adminUrl, services, database: 'events_spec' });
+    const common = process.env['ANJU_TEST_POSTGRES'];
+    const postgres = common ? undefined : await startPostgres({ folder: join(folder, 'postgres'), port: await freePort() });
+    const made = await provision({ adminUrl: common ?? postgres!.adminUrl, services, database: `events_${randomUUID().replaceAll('-', '')}` });
     const rig = new Rig(folder, postgres, made.services, log);
     for (const service of services) {
       const owner = rig.pool(made.services[service]!.owner);
@@ -145,8 +147,10 @@ export class Rig {
   async stop(): Promise<void> {
     await this.stopOutlets();
     for (const end of this.ends.reverse()) await end();
-    await this.postgres.stop();
-    removePostgres(join(this.folder, 'postgres'));
+    if (this.postgres) {
+      await this.postgres.stop();
+      removePostgres(join(this.folder, 'postgres'));
+    }
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -128,20 +128,23 @@ export class Outlet {
   }
 
   private async status() {
-    const { rows } = await this.pool.query<{ pending: number; oldest_ms: number | null; parked: number; sealed: string | null; owner: string | null; fence: string | null; stray: number }>(
+    const { rows } = await this.pool.query<{ pending: number; oldest_ms: number | null; parked: number; sealed: string | null; owner: string | null; fence: string | null; has_stray: boolean }>(
       `select (select count(*)::int from outbox_pending) as pending,
               (select (extract(epoch from now() - min(enqueued_at)) * 1000)::int from outbox_pending) as oldest_ms,
               (select count(*)::int from parked_event where replayed_at is null) + (select count(*)::int from outbox_pending where parked_reason is not null) as parked,
               (select max(seq) from audit_seal) as sealed,
               (select owner from relay_lease where expires_at > now() limit 1) as owner,
-              (select fence from relay_lease limit 1) as fence`,
+              (select fence from relay_lease limit 1) as fence,
+              pg_relation_size('event_log_stray') > 0 as has_stray`,
     );
-    const { pending, oldest_ms, parked, sealed, owner, fence } = rows[0]!;
+    const { pending, oldest_ms, parked, sealed, owner, fence, has_stray } = rows[0]!;
     return {
       pending,
       oldestPendingMs: oldest_ms ?? 0,
       parked,
       sealed: Number(sealed ?? 0),
+      /** Events of a month for which there is no partition: partitions were not made in time. */
+      hasStrayEvents: has_stray,
       epoch: this.healer.epoch,
       lease: { owner, fence: Number(fence ?? 0), isMine: this.lease.fence !== undefined },
       isConnected: this.bus.session !== undefined,

@@ -6,13 +6,15 @@
  */
 import type { Pool } from 'pg';
 import type { Bus } from './bus.js';
-import { attributesOf, eventIdOf, headersOf, loggedColumns, type LoggedEvent, type Origin } from './cloud-event.js';
+import { attributesOf, eventIdOf, headersOf, type Origin } from './cloud-event.js';
 import { onEpoch } from './epoch.js';
+import { chunks, Heads, type Head } from './heads.js';
 import type { Healer } from './heal.js';
 import { LeaseLost, type Lease } from './lease.js';
 import type { Log } from './log.js';
 import { publishBatch, publishOne, type Outgoing, type Published } from './publish.js';
 import { pause } from './reader.js';
+import { Receipts, type Under } from './receipts.js';
 import { STREAM, managerOf } from './stream.js';
 
 export interface RelayOptions {
@@ -27,49 +29,14 @@ export interface RelayOptions {
   readonly checkMs?: number;
 }
 
-interface Head extends LoggedEvent {
-  readonly attempts: number;
-}
-/** What was valid when an event was sent; its receipt counts under the same fence only. */
-interface Under {
-  readonly epoch: number;
-  readonly fence: bigint;
-}
-interface Stored extends Under {
-  readonly head: Head;
-  readonly seq: number;
-}
-
 const mostInFlight = 500;
 const mostSingles = 256;
 const batchFrom = 20;
-const batchTo = 200;
-const batchBytes = 4_000_000;
 const busyMs = 20;
 const idleMs = 250;
 
-const headsSql = `
-  select h.attempts, e.* from (
-    select event_id, attempts from (
-      select distinct on (aggregate_id) event_id, attempts, next_at, parked_reason from outbox_pending
-      where shard = $1 order by aggregate_id, aggregate_version) first
-    where parked_reason is null and (next_at is null or next_at <= now()) limit $2) h
-  cross join lateral (select ${loggedColumns('l')} from event_log l where l.event_id = h.event_id limit 1) e`;
-
-const receiptSql = `
-  with mine as (
-    select 1 from relay_lease where service = $1 and shard = $2 and owner = $3 and fence = $4 and expires_at > clock_timestamp() for share
-  ), removed as (
-    delete from outbox_pending where exists (select 1 from mine) and event_id = any ($5::uuid[])
-  ), kept as (
-    insert into publish_receipt (event_id, stream, epoch, stream_seq)
-    select r.event_id, '${STREAM}', r.epoch, r.seq from unnest($5::uuid[], $6::bigint[], $7::bigint[]) r (event_id, epoch, seq)
-    where exists (select 1 from mine) on conflict do nothing
-  ) select count(*)::int as mine from mine`;
-
 export class Relay {
   private readonly inFlight = new Map<string, Head>();
-  private stored: Stored[] = [];
   /** Removed while a select was running, which may still show them. */
   private settled = new Set<string>();
   /** What was in a batch of which nobody knows what became, or that was refused as a whole. */
@@ -77,23 +44,44 @@ export class Relay {
   /** The server remembers the id, but what it has there is something else: stored under another id. */
   private readonly forgotten = new Set<string>();
   private highest = 0;
+  /** The highest epoch that anybody told of since the last look. */
+  private announced = 0;
   private checkedAt = -Infinity;
   private pausedUntil = 0;
-  private flushing: Promise<void> | undefined;
   private running: Promise<void> | undefined;
   private stopped = false;
   private isAwake = false;
   private rouse: () => void = () => undefined;
   private readonly offs: (() => void)[] = [];
+  private readonly queue: Heads;
+  private readonly receipts: Receipts<Head>;
 
-  constructor(private readonly options: RelayOptions) {}
+  constructor(private readonly options: RelayOptions) {
+    const { pool, lease, origin, log } = options;
+    this.queue = new Heads(pool, lease.shard);
+    this.receipts = new Receipts<Head>({
+      pool,
+      lease,
+      service: origin.service,
+      log,
+      written: (heads) => {
+        for (const head of heads) {
+          this.settled.add(head.event_id);
+          this.singly.delete(head.event_id);
+          this.forgotten.delete(head.event_id);
+          this.release(head);
+        }
+        this.wake();
+      },
+      dropped: (heads) => heads.forEach((head) => this.release(head)),
+    });
+  }
 
   start(): void {
     this.offs.push(this.options.bus.onConnect(() => this.wake()));
     this.offs.push(
       onEpoch(this.options.bus, (epoch) => {
-        if (epoch <= (this.options.healer.epoch ?? epoch)) return;
-        this.options.healer.doubt();
+        this.announced = Math.max(this.announced, epoch);
         this.wake();
       }),
     );
@@ -116,6 +104,7 @@ export class Relay {
     for (const off of this.offs) off();
     this.wake();
     await this.running;
+    this.receipts.giveUpOnError();
     await this.settle();
   }
 
@@ -148,7 +137,7 @@ export class Relay {
     const { bus, lease, healer, checkMs = 60_000 } = this.options;
     const fence = lease.fence;
     if (fence === undefined || !bus.session || Date.now() < this.pausedUntil) return false;
-    if (healer.epoch === undefined || performance.now() - this.checkedAt > checkMs) await this.check();
+    if (healer.epoch === undefined || this.announced > healer.epoch || performance.now() - this.checkedAt > checkMs) await this.check();
     const epoch = healer.epoch;
     if (epoch === undefined) return false;
     const under = { epoch, fence };
@@ -167,6 +156,7 @@ export class Relay {
   private async check(): Promise<void> {
     const { healer, pool } = this.options;
     await this.settle();
+    this.announced = 0;
     healer.doubt();
     await healer.check();
     const { rows } = await pool.query<{ highest: string | null }>('select max(stream_seq) as highest from publish_receipt where epoch = $1', [healer.epoch ?? 0]);
@@ -178,8 +168,8 @@ export class Relay {
     const room = mostInFlight - this.inFlight.size;
     if (room <= 0) return [];
     this.settled = new Set();
-    const { rows } = await this.options.pool.query<Head>({ name: 'relay-heads', text: headsSql, values: [this.options.lease.shard, mostInFlight + this.inFlight.size] });
-    return rows.filter((head) => !this.inFlight.has(head.aggregate_id) && !this.settled.has(head.event_id)).slice(0, room);
+    const heads = await this.queue.next(mostInFlight + this.inFlight.size);
+    return heads.filter((head) => !this.inFlight.has(head.aggregate_id) && !this.settled.has(head.event_id)).slice(0, room);
   }
 
   private outgoing(head: Head, epoch: number): Outgoing {
@@ -224,8 +214,8 @@ export class Relay {
       return this.wake();
     }
     this.highest = Math.max(this.highest, last);
-    for (const [index, head] of batch.entries()) this.stored.push({ head, ...under, seq: first + index });
-    this.flush();
+    for (const [index, head] of batch.entries()) this.receipts.add({ head, ...under, seq: first + index });
+    this.receipts.flush();
   }
 
   /** "Seen before" counts only when the very event is found at that place. */
@@ -234,8 +224,8 @@ export class Relay {
       const manager = await managerOf(this.options.bus);
       const message = await manager.streams.getMessage(STREAM, { seq });
       if (message && eventIdOf(message.header) === head.event_id) {
-        this.stored.push({ head, ...under, seq });
-        return this.flush();
+        this.receipts.add({ head, ...under, seq });
+        return this.receipts.flush();
       }
       this.forgotten.add(head.event_id);
       this.options.log.warn({ eventId: head.event_id, seq }, 'relay: the server remembers an event that it no longer has');
@@ -276,63 +266,10 @@ export class Relay {
     this.inFlight.delete(aggregate_id);
   }
 
-  private flush(): void {
-    if (this.flushing || this.stored.length === 0) return;
-    this.flushing = this.receipts().finally(() => {
-      this.flushing = undefined;
-      this.flush();
-    });
-  }
-
-  private async receipts(): Promise<void> {
-    const { pool, lease, log, origin } = this.options;
-    const taken = this.stored.splice(0, 1_000);
-    const fence = taken[0]!.fence;
-    const others = taken.filter((stored) => stored.fence !== fence);
-    others.forEach(({ head }) => this.release(head));
-    const mine = taken.filter((stored) => stored.fence === fence);
-    try {
-      const { rows } = await pool.query<{ mine: number }>({
-        name: 'relay-receipts',
-        text: receiptSql,
-        values: [origin.service, lease.shard, lease.owner, fence, mine.map(({ head }) => head.event_id), mine.map(({ epoch }) => epoch), mine.map(({ seq }) => seq)],
-      });
-      if (rows[0]!.mine === 0) log.warn({ events: mine.length }, 'relay: another process holds the lease; its receipts count');
-      for (const { head } of mine) {
-        this.settled.add(head.event_id);
-        this.singly.delete(head.event_id);
-        this.forgotten.delete(head.event_id);
-        this.release(head);
-      }
-      this.wake();
-    } catch (error) {
-      // The markers stay, so nothing is lost: it is written again, or sent again by whoever comes next.
-      log.warn({ err: error }, 'relay: receipts could not be written');
-      await pause(250);
-      if (this.stopped) mine.forEach(({ head }) => this.release(head));
-      else this.stored.unshift(...mine);
-    }
-  }
-
   /** Until nothing is under way and every receipt is written. */
   private async settle(): Promise<void> {
     const deadline = Date.now() + 15_000;
-    while ((this.inFlight.size > 0 || this.flushing) && Date.now() < deadline) await pause(5);
+    while ((this.inFlight.size > 0 || this.receipts.isBusy) && Date.now() < deadline) await pause(5);
     if (this.inFlight.size > 0) throw new Error(`${this.inFlight.size} events are still under way`);
   }
-}
-
-function* chunks(heads: readonly Head[]): Generator<Head[]> {
-  let chunk: Head[] = [];
-  let bytes = 0;
-  for (const head of heads) {
-    const size = Buffer.byteLength(head.payload);
-    if (chunk.length > 0 && (chunk.length === batchTo || bytes + size > batchBytes)) {
-      yield chunk;
-      [chunk, bytes] = [[], 0];
-    }
-    chunk.push(head);
-    bytes += size;
-  }
-  if (chunk.length > 0) yield chunk;
 }

@@ -2,7 +2,8 @@
 import { pino } from 'pino';
 
 export const log = pino({
-  level: process.env['LOG_LEVEL'] ?? 'info',
+  // What `--openapi` prints is a document and nothing else.
+  level: process.argv.includes('--openapi') ? 'silent' : process.env['LOG_LEVEL'] || 'info',
   base: {},
   timestamp: pino.stdTimeFunctions.isoTime,
   redact: { paths: ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.phone', '*.contacts'], censor: '[redacted]' },

@@ -9,7 +9,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 declare global {
-  // eslint-disable-next-line no-var
   var anjuPostgres: { server: RunningPostgres; folder: string } | undefined;
 }
 

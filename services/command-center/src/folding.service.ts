@@ -99,6 +99,8 @@ export class Folding implements Memory {
           if (++failures > 20) throw error;
         } else if (arrival.events.length > 1) {
           return this.halves(arrival);
+        } else if (refused) {
+          throw error;
         } else if (++failures >= tries) {
           refused = new Map(arrival.events.map((event) => [event.id, `the database refuses it: ${(error as Error).message}`]));
         }

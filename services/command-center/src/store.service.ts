@@ -46,12 +46,17 @@ export const stateColumns = ['version', 'division', 'enterprise_id', 'department
 export const heldColumns = ['event_id', 'kind', 'aggregate_id', 'version', 'event'];
 const parkedColumns = ['consumer', 'event_id', 'aggregate_id', 'aggregate_version', 'event', 'cause'];
 
+/** The null character is valid JSON and in no way a text of the database. */
+const storable = <T>(value: T): T => {
+  const text = JSON.stringify(value);
+  return text.includes('\\u0000') ? (JSON.parse(text.replaceAll(/(?<!\\)((?:\\\\)*)\\u0000/g, '$1')) as T) : value;
+};
 export const parkedRow = (event: CloudEvent, cause: string): Row => ({
   consumer,
   event_id: event.id,
   aggregate_id: event.subject,
   aggregate_version: versionOf(event),
-  event,
+  event: storable(event),
   cause: cause.slice(0, 500),
 });
 

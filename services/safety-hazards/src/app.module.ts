@@ -1,4 +1,5 @@
 /** The one list of what this service is made of. */
+import { Revocations } from '@anju/access/revocations';
 import { hazardOperations } from '@anju/contracts/hazard-operations';
 import { connectBus, eventsProviders } from '@anju/events/events.module';
 import { namesOf } from '@anju/events/tables';
@@ -13,6 +14,8 @@ import type { Service } from '@anju/runtime/serve';
 import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { Module } from '@nestjs/common';
 import { join } from 'node:path';
+import { AccessConsumer } from './access.consumer.js';
+import { AccessCopy } from './access.entity.js';
 import { CompoundConsumer } from './compound.consumer.js';
 import { CompoundCopy, ContractCopy, DivisionCopy, EnterpriseCopy } from './compound.entity.js';
 import { config } from './config.js';
@@ -31,15 +34,16 @@ import { Rulebook } from './rulebook.service.js';
 
 export const schema: Schema = {
   names: namesOf('safety-hazards'),
-  entities: [HazardRow, IncidentRow, PhotoRow, PolicyRow, CompoundCopy, ContractCopy, EnterpriseCopy, DivisionCopy],
+  entities: [HazardRow, IncidentRow, PhotoRow, PolicyRow, CompoundCopy, ContractCopy, EnterpriseCopy, DivisionCopy, AccessCopy],
   migrations: [{ name: '2026-11-24-house', class: House20261124 }],
 };
 
 @Module({
   imports: [MikroOrmModule.forRoot({ ...database(config, schema), registerRequestContext: false })],
-  controllers: [HazardController, PhotoController, CompoundConsumer, HealthController],
+  controllers: [HazardController, PhotoController, CompoundConsumer, AccessConsumer, HealthController],
   providers: [
-    ...platformProviders(config, hazardOperations),
+    ...platformProviders(config, hazardOperations, Revocations),
+    Revocations,
     ...eventsProviders('safety-hazards', config, log),
     Policies,
     Rulebook,

@@ -5,11 +5,9 @@
  */
 import type { Actor } from '@anju/access/actor';
 import { isWithin } from '@anju/contracts/place';
-import { dueAt, evolve, isOverdue } from '@anju/contracts/hazard-life';
-import type { HazardEvent } from '@anju/contracts/hazard-events';
-import { RiskLevel, type Hazard, type HazardSummary, type Incident } from '@anju/contracts/hazards';
-import { evolveIncident } from '@anju/contracts/hazard-life';
-import type { IncidentEvent } from '@anju/contracts/hazard-events';
+import { dueAt, evolve, evolveIncident, isOverdue } from '@anju/contracts/hazard-life';
+import type { HazardEvent, IncidentEvent } from '@anju/contracts/hazard-events';
+import { isOpen, RiskLevel, type Hazard, type HazardSummary, type Incident } from '@anju/contracts/hazards';
 import type { Aggregate } from '@anju/events/change';
 import type { Timer } from '@anju/events/timers';
 import { defineEntity, p, type InferEntity } from '@mikro-orm/postgresql';
@@ -71,7 +69,6 @@ export type IncidentRow = InferEntity<typeof IncidentRow>;
 export const rankOf = (hazard: HazardSummary): number =>
   (hazard.class === 'ORDINARY' ? 20 : 0) + (isOverdue(hazard) ? 0 : 10) + RiskLevel.options.indexOf(hazard.riskLevel);
 
-const openStates = new Set<string>(['REPORTED', 'ASSIGNED', 'ACCEPTED', 'RECTIFYING', 'SUBMITTED']);
 const columnsOf = (hazard: Hazard) => ({
   version: hazard.version,
   number: hazard.number,
@@ -84,7 +81,7 @@ const columnsOf = (hazard: Hazard) => ({
   compoundId: hazard.compoundId,
   departments: hazard.departments as string[],
   responsibleEnterpriseId: hazard.responsibleEnterpriseId ?? null,
-  isOpen: openStates.has(hazard.state),
+  isOpen: isOpen(hazard),
   isOverdue: isOverdue(hazard),
   rank: rankOf(hazard),
   dueAt: dueAt(hazard) ?? null,

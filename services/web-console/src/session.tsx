@@ -1,6 +1,7 @@
 /**
  * Who is signed in. The gateway holds the tokens; the page only learns name, role and scope, and asks again when a request
- * was refused as signed out. What a role may do is read from the operation tables of the contracts, never listed here.
+ * was refused as signed out. Without a network the last answer serves, so that drafts can be reached in a dead zone; what
+ * is sent later is checked by the services anyway. What a role may do is read from the operation tables of the contracts.
  */
 import { createContext, use, useEffect, type ReactNode } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -9,6 +10,7 @@ import { Refused, send } from './api/client.js';
 
 export type Me = Pick<Claims, 'sub' | 'role' | 'divisions' | 'department' | 'enterpriseId'> & { readonly name: string };
 
+const key = 'anju.me';
 const SessionContext = createContext<Me | null>(null);
 export const useMe = (): Me => {
   const me = use(SessionContext);
@@ -21,6 +23,7 @@ export const signInAddress = (): string => `/auth/login?returnTo=${encodeURIComp
 /** The provider ends its own session too, at the address that the gateway answers. */
 export const signOut = async (): Promise<void> => {
   const { next } = await send<{ next: string }>('/auth/logout', { method: 'POST', body: {} });
+  localStorage.removeItem(key);
   location.assign(next);
 };
 
@@ -31,17 +34,26 @@ export function Session({ children, signedOut, loading, failed }: { children: Re
     staleTime: Infinity,
     queryFn: async ({ signal }): Promise<Me | null> => {
       try {
-        return await send<Me>('/auth/me', { signal });
+        const answer = await send<Me>('/auth/me', { signal });
+        localStorage.setItem(key, JSON.stringify(answer));
+        return answer;
       } catch (error) {
-        if (error instanceof Refused && error.status === 401) return null;
+        if (error instanceof Refused && error.status === 401) {
+          localStorage.removeItem(key);
+          return null;
+        }
+        const last = error instanceof Refused && error.status === 0 ? localStorage.getItem(key) : null;
+        if (last) return JSON.parse(last) as Me;
         throw error;
       }
     },
   });
   useEffect(() => {
-    const onSignedOut = () => void client.invalidateQueries({ queryKey: ['me'] });
-    window.addEventListener('anju:signed-out', onSignedOut);
-    return () => window.removeEventListener('anju:signed-out', onSignedOut);
+    const askAgain = () => void client.invalidateQueries({ queryKey: ['me'] });
+    for (const name of ['anju:signed-out', 'online']) window.addEventListener(name, askAgain);
+    return () => {
+      for (const name of ['anju:signed-out', 'online']) window.removeEventListener(name, askAgain);
+    };
   }, [client]);
   if (me.data) return <SessionContext value={me.data}>{children}</SessionContext>;
   if (me.error) return failed(me.error, () => void me.refetch());

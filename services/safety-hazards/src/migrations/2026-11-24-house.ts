@@ -78,7 +78,8 @@ create table contracts (id uuid primary key, version int not null, compound_id u
 create index contracts_of_compound on contracts (compound_id, starts_on desc);
 create table enterprises (id uuid primary key, version int not null, name text not null);
 create table divisions (code text collate "C" primary key, version int not null, name text not null);
-grant select, insert, update on compounds, contracts, enterprises, divisions to ${app};
+create table access_versions (sub text primary key, authz_version int not null);
+grant select, insert, update on compounds, contracts, enterprises, divisions, access_versions to ${app};
 grant select, insert on photos to ${app};
 grant select, insert, update on hazards, incidents to ${app};
 grant select on hazards, incidents to ${relay};

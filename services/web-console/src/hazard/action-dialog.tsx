@@ -61,6 +61,9 @@ function bodyOf(operation: HazardChange, said: Said, photos: readonly PickedPhot
   }
 }
 
+/** Where the cursor stands when the dialog opens. */
+const firstOf: Partial<Record<HazardChange, 'note' | 'reason'>> = { assignHazard: 'reason', superviseHazard: 'reason', urgeHazard: 'note', acceptHazard: 'note', submitRectification: 'note', recheckHazard: 'note' };
+
 export function ActionDialog({ operation, hazard, onClose }: { operation: HazardChange; hazard: Hazard; onClose: () => void }) {
   const t = useT();
   const me = useMe();
@@ -75,7 +78,7 @@ export function ActionDialog({ operation, hazard, onClose }: { operation: Hazard
 
   const text = (name: 'note' | 'reason', label: string, placeholder: string, rules?: ReturnType<typeof required>) => (
     <Form.Item name={name} label={label} {...(rules && { rules })}>
-      <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={name === 'reason' ? 500 : 1000} placeholder={placeholder} />
+      <Input.TextArea autoFocus={name === firstOf[operation]} autoSize={{ minRows: 2, maxRows: 6 }} maxLength={name === 'reason' ? 500 : 1000} placeholder={placeholder} />
     </Form.Item>
   );
   const evidence = (label: string) => (
@@ -86,7 +89,7 @@ export function ActionDialog({ operation, hazard, onClose }: { operation: Hazard
   const criteria = (needClauses: boolean) => (
     <>
       <Form.Item name="criteriaVersion" label={t('action.criteriaVersion')} rules={required(t('action.criteriaPlaceholder'))}>
-        <Input maxLength={60} placeholder={t('action.criteriaPlaceholder')} />
+        <Input autoFocus maxLength={60} placeholder={t('action.criteriaPlaceholder')} />
       </Form.Item>
       <Form.Item name="clauses" label={t('detail.clauses')} {...(needClauses && { rules: [{ required: true, type: 'array' as const, min: 1, message: t('action.clausesRequired') }] })}>
         <Select mode="tags" open={false} suffixIcon={null} maxCount={20} tokenSeparators={[',', '，', '、', ' ']} placeholder={t('action.clausesPlaceholder')} />
@@ -104,6 +107,7 @@ export function ActionDialog({ operation, hazard, onClose }: { operation: Hazard
       confirmLoading={change.isPending}
       okButtonProps={{ disabled: isSending, danger: passed === false, htmlType: 'submit', form: 'change' }}
       destroyOnHidden
+      closable={false}
       width={520}
     >
       <div className="dialog-of">

@@ -2,17 +2,19 @@
  * The frame of every page: top bar, rail, page; on a phone the rail becomes tabs at the thumb. The keyboard reaches the
  * page past both, and Ctrl+K finds any compound or firm from anywhere.
  */
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useHotkeys } from 'react-hotkeys-hook';
+import { hazardOperations } from '@anju/contracts/hazard-operations';
 import { useOutbox, useUnsentCount } from '../outbox/store.js';
 import { useMe } from '../session.js';
 import { useSettings } from '../settings.js';
 import { useT } from '../words/i18n.js';
 import { usePhone } from '../parts/phone.js';
-import { entriesOf, type Entry } from './entries.js';
+import { entriesOf, mayCall, type Entry } from './entries.js';
 import { Help } from './help.js';
 import { StaleBanner } from './data-age.js';
+import { prepareOffline } from './offline.js';
 import { SearchPalette } from './search.js';
 import { Alarm, useUnacknowledged } from './sound.js';
 import { TopBar } from './top-bar.js';
@@ -20,9 +22,10 @@ import { TopBar } from './top-bar.js';
 const shows: Partial<Record<Entry, string[]>> = { registry: ['/compounds', '/enterprises'], work: ['/hazards'] };
 
 function Badge({ entry }: { entry: Entry }) {
-  const suspected = useUnacknowledged().length;
-  const unsent = useUnsentCount(useMe().sub);
-  const n = entry === 'desk' ? suspected : entry === 'mine' ? unsent : 0;
+  const me = useMe();
+  const waiting = useUnacknowledged().length;
+  const unsent = useUnsentCount(me.sub);
+  const n = entry === 'desk' && mayCall(hazardOperations.acknowledgeHazard, me.role) ? waiting : entry === 'mine' ? unsent : 0;
   return n > 0 ? <span className={`badge ${entry === 'mine' ? 'badge-orange' : ''}`}>{n > 99 ? '99+' : n}</span> : null;
 }
 
@@ -38,6 +41,10 @@ export function Shell() {
   useHotkeys('mod+k', () => setSearching(true), { preventDefault: true, enableOnFormTags: true });
   useHotkeys('?', () => setHelping(true), { enabled: singleKeys, useKey: true });
   const entries = entriesOf(me.role);
+  const files = entries.includes('file');
+  useEffect(() => {
+    if (files) void prepareOffline().catch(() => undefined);
+  }, [files]);
   const isOn = (entry: Entry): boolean => path.startsWith(`/${entry}`) || (shows[entry] ?? []).some((prefix) => path.startsWith(prefix));
   const links = (phone ? entries.slice(0, 5) : entries).map((entry) => (
     <Link key={entry} to={`/${entry}`} className={isOn(entry) ? 'is-on' : ''} aria-current={isOn(entry) ? 'page' : undefined}>

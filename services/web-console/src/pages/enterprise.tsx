@@ -34,8 +34,9 @@ export function EnterprisePage() {
   if (!file.data) return file.error instanceof Refused && file.error.status === 404 ? <Empty title={file.error.title} text={file.error.detail} /> : <Failed error={file.error} retry={() => void file.refetch()} />;
   const firm = file.data;
   const today = dayOf(now);
-  const present = firm.contracts.filter((contract) => isInForce(contract, today));
-  const byCompound = [...Map.groupBy(firm.contracts, ({ compoundId }) => compoundId).values()].sort((a, b) => (a[0]!.startsOn < b[0]!.startsOn ? -1 : 1));
+  const isPresent = (contract: (typeof firm.contracts)[number]): boolean => isInForce(contract, today);
+  const present = firm.contracts.filter(isPresent);
+  const byCompound = [...Map.groupBy(firm.contracts, ({ compoundId }) => compoundId).values()].sort((a, b) => Number(b.some(isPresent)) - Number(a.some(isPresent)) || (a[0]!.startsOn < b[0]!.startsOn ? -1 : 1));
   const first = [...firm.contracts.map(({ startsOn }) => startsOn), today].sort()[0]!;
   const last = [...firm.contracts.map(lastDayOf), today].sort().at(-1)!;
   return (

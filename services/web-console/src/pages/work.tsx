@@ -1,11 +1,11 @@
 /** What waits for the person who is signed in, the most urgent first; pressing one opens the page where it is done. */
-import { Select } from 'antd';
+import { Button, Select } from 'antd';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { Role } from '@anju/contracts/actors';
 import type { Duty, HazardSummary } from '@anju/contracts/hazards';
 import { HazardState } from '@anju/contracts/hazards';
 import { listHazards } from '../api/hazards.js';
-import { clockFor } from '../actions.js';
+import { clockFor, isMyDuty } from '../actions.js';
 import { useMinute } from '../clock.js';
 import { usePlaces } from '../parts/places.js';
 import { ClassTag, RiskMark } from '../parts/risk.js';
@@ -14,7 +14,6 @@ import { usePages } from '../parts/use-pages.js';
 import { Empty, Failed, Loading } from '../parts/view.js';
 import { useMe } from '../session.js';
 import { useSay, useT, hasWord } from '../words/i18n.js';
-import { Button } from 'antd';
 import '../styles/files.css';
 
 const route = getRouteApi('/work');
@@ -73,6 +72,8 @@ export function Work() {
   const pages = usePages<HazardSummary>(['hazards', 'work', duty, state, search.q], (cursor, signal) =>
     listHazards({ cursor, limit: 50, q: search.q, ...(duty === 'all' ? { state } : { duty, state: 'open' }) }, signal),
   );
+  /** The operator assigns for every subdistrict of the county, though the duty is theirs. */
+  const rows = duty === 'all' || duty === 'assign' ? pages.items : pages.items.filter((hazard) => isMyDuty(duty, hazard, me));
   const hint = `work.hint.${me.role}`;
   return (
     <div className="page work">
@@ -105,11 +106,11 @@ export function Work() {
         <Loading />
       ) : pages.error && pages.items.length === 0 ? (
         <Failed error={pages.error} retry={() => void pages.refetch()} />
-      ) : pages.items.length === 0 ? (
+      ) : rows.length === 0 && !pages.hasNextPage ? (
         <Empty title={t('work.empty')} text={t('work.emptyText')} />
       ) : (
         <div className="work-list">
-          {pages.items.map((hazard) => (
+          {rows.map((hazard) => (
             <WorkRow key={hazard.id} hazard={hazard} />
           ))}
           {pages.hasNextPage && (
