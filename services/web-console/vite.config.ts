@@ -12,6 +12,8 @@ export default defineConfig({
   build: { target: 'es2023', sourcemap: false, chunkSizeWarningLimit: 1600 },
   server: {
     host: '127.0.0.1',
-    proxy: Object.fromEntries(['/api', '/auth', '/oidc', '/asyncapi.json'].map((path) => [path, process.env['ANJU_URL'] ?? 'http://127.0.0.1:8080'])),
+    proxy: Object.fromEntries(
+      ['/api', '/auth', '/oidc', '/asyncapi.json'].map((path) => [path, process.env['ANJU_URL'] ?? 'http://127.0.0.1:8080']),
+    ),
   },
 });

@@ -57,12 +57,17 @@ describe('a city', () => {
 
   it('contains what the examples of the API name', () => {
     const { homes, firms } = city.registry;
-    const servedBy = (id: string) => homes.find(({ input }) => input.id === id)!.tenures.map(({ input }) => [input.enterpriseId, input.startsOn, lastDayOf(input)]);
+    const servedBy = (id: string) =>
+      homes.find(({ input }) => input.id === id)!.tenures.map(({ input }) => [input.enterpriseId, input.startsOn, lastDayOf(input)]);
     expect(servedBy(exampleIds.compound)).toEqual([[exampleIds.enterprise, '2024-01-01', '2027-12-31']]);
     expect(servedBy(exampleIds.rivalCompound)).toEqual([[exampleIds.rival, '2024-01-01', '2027-12-31']]);
     expect(servedBy(exampleIds.orphanCompound)).toEqual([[expect.any(String), '2023-09-01', '2026-08-31']]);
     const codeOf = (id: string) => firms.find(({ input }) => input.id === id)?.input.uscc;
-    expect([exampleIds.enterprise, exampleIds.rival, exampleIds.filedEnterprise].map(codeOf)).toEqual([exampleUsccs.enterprise, exampleUsccs.rival, exampleUsccs.filedEnterprise]);
+    expect([exampleIds.enterprise, exampleIds.rival, exampleIds.filedEnterprise].map(codeOf)).toEqual([
+      exampleUsccs.enterprise,
+      exampleUsccs.rival,
+      exampleUsccs.filedEnterprise,
+    ]);
     expect(firms.filter((firm) => !firm.decision).map(({ input }) => input.id)).toContain(exampleIds.filedEnterprise);
     expect(tenures.map(({ tenure }) => tenure.input.id)).toContain(exampleIds.contract);
   });
@@ -103,7 +108,11 @@ describe('its history', () => {
   it('obeys the table of states', () => {
     for (const { steps } of lives) {
       for (const [index, { fact, hazard }] of steps.entries()) {
-        if (fact.type === 'hazard.overdue.v1' || (fact.type === 'hazard.escalated.v1' && (fact.data as { cause: string }).cause === 'clock')) continue;
+        if (
+          fact.type === 'hazard.overdue.v1' ||
+          (fact.type === 'hazard.escalated.v1' && (fact.data as { cause: string }).cause === 'clock')
+        )
+          continue;
         const before = steps[index - 1]?.hazard.state;
         const fits = allowed.some(
           (operation) =>
@@ -119,14 +128,19 @@ describe('its history', () => {
   it('folds to the rows that are stored, versions without a gap', () => {
     for (const life of lives) {
       const { row, entries } = hazardFiling(life, city.book);
-      const folded = entries.reduce<Hazard | undefined>((hazard, { fact, version }) => evolve(hazard, fact as HazardEvent, version), undefined)!;
+      const folded = entries.reduce<Hazard | undefined>(
+        (hazard, { fact, version }) => evolve(hazard, fact as HazardEvent, version),
+        undefined,
+      )!;
       expect(entries.map(({ version }) => version)).toEqual(entries.map((_, index) => index + 1));
       expect(row['hazard']).toEqual(folded);
       expect(row['version']).toBe(entries.length);
       Hazard.parse(folded);
     }
     for (const { steps, incident } of incidents) {
-      expect(steps.reduce<Incident | undefined>((known, { fact, version }) => evolveIncident(known, fact as IncidentEvent, version), undefined)).toEqual(incident);
+      expect(
+        steps.reduce<Incident | undefined>((known, { fact, version }) => evolveIncident(known, fact as IncidentEvent, version), undefined),
+      ).toEqual(incident);
       Incident.parse(incident);
     }
   });
@@ -150,7 +164,15 @@ describe('its history', () => {
   it('has every kind of thing that happens, and suspected majors that nobody has decided', () => {
     const happened = new Set(lives.flatMap(({ steps }) => steps.map(({ fact }) => fact.type)));
     expect([...happened].sort()).toEqual(
-      expect.arrayContaining(['hazard.acknowledged.v1', 'hazard.closed.v1', 'hazard.escalated.v1', 'hazard.major-refuted.v1', 'hazard.overdue.v1', 'hazard.recheck-failed.v1', 'hazard.urged.v1']),
+      expect.arrayContaining([
+        'hazard.acknowledged.v1',
+        'hazard.closed.v1',
+        'hazard.escalated.v1',
+        'hazard.major-refuted.v1',
+        'hazard.overdue.v1',
+        'hazard.recheck-failed.v1',
+        'hazard.urged.v1',
+      ]),
     );
     const open = lives.filter(({ hazard }) => isOpen(hazard));
     expect(open.filter(({ hazard }) => hazard.class === 'SUSPECTED_MAJOR')).toHaveLength(size.undecided);

@@ -13,7 +13,8 @@ let numbers: Record<string, number> = {};
 const endMs = Math.floor(Date.now() / 3_600_000) * 3_600_000;
 const keepNumbers = (drawn: Record<string, number>): void => void (numbers = drawn);
 const load = () => loadCity({ urls: platform.urls as unknown as LoadOptions['urls'], seed: 3, numbers, keepNumbers, endMs });
-const count = async (sql: string): Promise<number> => Number((await pool.query<{ n: string }>(`select count(*) as n from ${sql}`)).rows[0]!.n);
+const count = async (sql: string): Promise<number> =>
+  Number((await pool.query<{ n: string }>(`select count(*) as n from ${sql}`)).rows[0]!.n);
 
 beforeAll(async () => {
   platform = await aCity({ services: ['enterprise-registry', 'safety-hazards'] });
@@ -40,7 +41,11 @@ describe('a city that is loaded', () => {
   });
 
   it('does not grow when it is loaded again', async () => {
-    const tables = ['safety_hazards.hazards', "safety_hazards.event_log where aggregate_type = 'incident'", 'enterprise_registry.event_log'];
+    const tables = [
+      'safety_hazards.hazards',
+      "safety_hazards.event_log where aggregate_type = 'incident'",
+      'enterprise_registry.event_log',
+    ];
     const before = await Promise.all(tables.map(count));
     await load();
     expect(await Promise.all(tables.map(count))).toEqual(before);
@@ -49,7 +54,9 @@ describe('a city that is loaded', () => {
   it('leaves the next number to the next filing', async () => {
     const year = new Date(Date.now() + 8 * 3_600_000).getUTCFullYear();
     const series = `HZ-310115-${year}`;
-    const { rows } = await pool.query<{ first: string }>(`set role safety_hazards_owner; select safety_hazards.next_numbers('HZ', '310115', ${year}, 1) as first`).then((result) => (Array.isArray(result) ? result[1] : result) as { rows: { first: string }[] });
+    const { rows } = await pool
+      .query<{ first: string }>(`set role safety_hazards_owner; select safety_hazards.next_numbers('HZ', '310115', ${year}, 1) as first`)
+      .then((result) => (Array.isArray(result) ? result[1] : result) as { rows: { first: string }[] });
     expect(Number(rows[0]!.first)).toBeGreaterThanOrEqual(numbers[series]! + city.series.get(series)!);
   });
 });

@@ -4,7 +4,7 @@
  */
 import { Pool } from 'pg';
 import { makeCity, type City } from './city.js';
-import { drawNumbers, Loading, type Told } from './loading.js';
+import { drawNumbers, Loading, type Behind, type Told } from './loading.js';
 import { smallCity, type CitySize } from './size.js';
 
 interface Urls {
@@ -21,11 +21,19 @@ export interface LoadOptions {
   readonly numbers?: Readonly<Record<string, number>>;
   readonly keepNumbers?: (numbers: Record<string, number>) => void;
   readonly told?: Told;
+  readonly behind?: Behind;
 }
 const silent: Told = { progress: () => undefined, usable: () => undefined };
 
 export async function loadCity(options: LoadOptions): Promise<City> {
-  const { urls, seed = 1, endMs = Math.floor(Date.now() / 3_600_000) * 3_600_000, size = smallCity, numbers: known = {}, told = silent } = options;
+  const {
+    urls,
+    seed = 1,
+    endMs = Math.floor(Date.now() / 3_600_000) * 3_600_000,
+    size = smallCity,
+    numbers: known = {},
+    told = silent,
+  } = options;
   const pools: Pool[] = [];
   const open = (connectionString: string): Pool => {
     const pool = new Pool({ connectionString, max: 2, application_name: 'demo-city' });
@@ -40,7 +48,7 @@ export async function loadCity(options: LoadOptions): Promise<City> {
     const numbers = await drawNumbers(city, known, databases.hazards.app);
     options.keepNumbers?.(numbers);
     city.numberFrom(numbers);
-    await new Loading(city, databases, told).load();
+    await new Loading(city, databases, told, options.behind).load();
     return city;
   } finally {
     await Promise.all(pools.map((pool) => pool.end()));

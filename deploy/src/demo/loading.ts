@@ -1,7 +1,7 @@
 /**
  * Loads a city through the services' filing lanes, most urgent part first: the registry, every open hazard, and after that
- * the closed history from the newest back. It waits whenever more events stand before the relay than it can carry away in
- * a moment, so that a desk that is already in use stays as quick as it will be later.
+ * the closed history from the newest back. It goes no faster than relay and projector do: a life is published event by
+ * event, so a closed hazard stands open on the desk until its last one is there, and only few may be on the way at a time.
  */
 import { platform } from '@anju/access/actor';
 import { isOpen } from '@anju/contracts/hazards';
@@ -19,6 +19,8 @@ export interface Databases {
   readonly registry: { readonly app: Querying; readonly relay: Querying };
   readonly hazards: { readonly app: Querying; readonly relay: Querying };
 }
+/** Events of the stream that the desk does not show yet; undefined where nobody can say. */
+export type Behind = () => Promise<number | undefined>;
 export interface Told {
   progress(line: string): void;
   /** Everything a desk needs is there; closed history is still coming. */
@@ -26,9 +28,9 @@ export interface Told {
 }
 
 const loader = platform('demo-city', [counties.pudong, counties.jingyang]);
-const batchSize = 250;
-/** Events that may stand before the relay. */
-const mostWaiting = 4_000;
+/** Lives filed at a time, and events that may wait for relay and projector when the next are filed. */
+const brisk = { batch: 300, waiting: 3_000 };
+const gentle = { batch: 150, waiting: 150 };
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -41,6 +43,7 @@ export class Loading {
     private readonly city: City,
     private readonly databases: Databases,
     private readonly told: Told,
+    private readonly behind: Behind = async () => undefined,
   ) {
     const lane = (table: string, columns: readonly string[], of: keyof Databases) =>
       new FilingLane(table, columns, async () => databases[of].app);
@@ -58,21 +61,17 @@ export class Loading {
     const [, { open, closed }] = await Promise.all([this.loadRegistry(), this.sorted()]);
     told.progress(`demo city: ${city.registry.homes.length} compounds and ${city.registry.firms.length} firms are registered`);
     await this.file('hazards', open, (plan) => hazardFiling(city.live(plan), city.book));
-    await this.drained(0, 15_000);
+    await this.drained(0, 20_000);
     told.progress(`demo city: ${open.length} open hazards are on the desk`);
     told.usable();
     await this.file('incidents', city.incidents, (plan) => incidentFiling(city.liveIncident(plan)));
     let tenth = 0;
-    await this.file(
-      'hazards',
-      closed,
-      (plan) => hazardFiling(city.live(plan), city.book),
-      (done) => {
-        const reached = Math.floor((10 * done) / closed.length);
-        if (reached > tenth) told.progress(`demo city: ${done} of ${closed.length} closed hazards of the past year are loaded`);
-        tenth = reached;
-      },
-    );
+    const loaded = (done: number): void => {
+      const reached = Math.floor((10 * done) / closed.length);
+      if (reached > tenth) told.progress(`demo city: ${done} of ${closed.length} closed hazards of the past year are loaded`);
+      tenth = reached;
+    };
+    await this.file('hazards', closed, (plan) => hazardFiling(city.live(plan), city.book), gentle, loaded);
     await this.drained(0, 60_000);
     told.progress(`demo city: complete${this.skipped > 0 ? ` (${this.skipped} were there already)` : ''}`);
   }
@@ -95,38 +94,45 @@ export class Loading {
     return { open, closed };
   }
 
+  /** While one batch travels the next is made. */
   private async file<T>(
     table: keyof Loading['lanes'],
     all: readonly T[],
     filingOf: (one: T) => Filing,
+    pace = brisk,
     told: (done: number) => void = () => undefined,
   ): Promise<void> {
-    for (let from = 0; from < all.length; from += batchSize) {
+    let travelling: Promise<void> = Promise.resolve();
+    for (let from = 0; from < all.length; from += pace.batch) {
       const filings: Filing[] = [];
-      for (const one of all.slice(from, from + batchSize)) {
+      for (const one of all.slice(from, from + pace.batch)) {
         filings.push(filingOf(one));
         if (filings.length % 25 === 0) await breath();
       }
+      await travelling;
       const outcomes = await this.lanes[table].file(filings, loader);
       const other = outcomes.indexOf('other');
       if (other >= 0) throw new Error(`${table}: ${filings[other]!.id} is there with other content`);
       this.skipped += outcomes.filter((outcome) => outcome === 'same').length;
-      if (outcomes.includes('new')) await this.drained(mostWaiting, 120_000);
-      told(Math.min(from + batchSize, all.length));
+      if (outcomes.includes('new')) travelling = this.drained(pace.waiting, 120_000);
+      travelling.catch(() => undefined); // said when it is awaited
+      told(Math.min(from + pace.batch, all.length));
     }
+    await travelling;
   }
 
-  /** Until at most so many events wait for the relay; goes on after a while all the same, for a relay may be down. */
+  /** Until at most so many events are on the way to the desk; goes on after a while all the same, for a part may be down. */
   private async drained(most: number, patienceMs: number): Promise<void> {
     const until = Date.now() + patienceMs;
     const text = `select count(*)::int as n from (select from outbox_pending limit ${most + 1}) waiting`;
-    for (const whose of ['registry', 'hazards'] as const) {
-      for (;;) {
+    const isWaiting = async (): Promise<boolean> => {
+      for (const whose of ['registry', 'hazards'] as const) {
         const { rows } = await this.databases[whose].relay.query({ text, values: [] });
-        if (Number(rows[0]!['n']) <= most || Date.now() > until) break;
-        await pause(60);
+        if (Number(rows[0]!['n']) > most) return true;
       }
-    }
+      return ((await this.behind()) ?? 0) > most;
+    };
+    while ((await isWaiting()) && Date.now() < until) await pause(40);
   }
 }
 

@@ -63,6 +63,8 @@ type Sketch = Omit<Plan, 'series' | 'ordinal'>;
 const quietHours = 10;
 const undecidedMinutes = [7, 26, 61, 140, 250, 395];
 const undecidedItems = ['F02', 'H10', 'G08', 'F08', 'C04', 'G10'];
+/** Where the personas of a subdistrict see them; the rest lies somewhere in Pudong. */
+const undecidedPlaces = ['310115005', '310115016'];
 
 export function planHazards(setting: Setting): Plan[] {
   const { seed, size, book, endMs } = setting;
@@ -75,7 +77,8 @@ export function planHazards(setting: Setting): Plan[] {
   const byHand = undecidedMinutes.slice(0, size.undecided).map((minutes, index): Sketch => {
     const own = prng.fork(`undecided ${index}`);
     const atMs = endMs - minutes * 60_000 - own.below(50_000);
-    return sketch(setting, choice, own, atMs, undecidedItems[index]);
+    const near = setting.homes.filter(({ input }) => input.division.startsWith(undecidedPlaces[index] ?? counties.pudong));
+    return sketch(setting, near.length > 0 ? () => own.pick(near) : choice, own, atMs, undecidedItems[index]);
   });
   return numbered('HZ', [...usual, ...byHand]);
 }

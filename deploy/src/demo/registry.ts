@@ -10,7 +10,7 @@ import { completed } from '@anju/enterprise-registry/uscc';
 import { dayMs, dayNumber, hourMs, startOfDay } from './days.js';
 import { counties, outlineAround, pointNear, type Geography, type Township } from './geography.js';
 import { Names, personName } from './names.js';
-import { People } from './people.js';
+import { type People } from './people.js';
 import { cumulative, type Prng } from './prng.js';
 import type { CitySize } from './size.js';
 import { contractsFor, type Tenure } from './tenures.js';

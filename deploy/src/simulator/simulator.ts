@@ -25,6 +25,7 @@ const intervalMs = 3_000;
 const suspectEveryMs = 240_000;
 const decideEveryMs = 300_000;
 const alarmEveryMs = 900_000;
+const settledMs = 300_000;
 /** However fast: so many moves a second at most. */
 const mostPerSecond = 40;
 
@@ -85,9 +86,10 @@ export class Simulator {
     return intervalMs * (hour < 6 || hour >= 22 ? 1.4 : hour >= 8 && hour < 18 ? 0.85 : 1);
   }
 
+  /** The history may still be loading when it starts. */
   private steer(): void {
     const open = this.wiring.board.hazards.size;
-    if (this.state.target === undefined && open > 0) this.set({ target: open });
+    if (this.state.target === undefined && open > 0 && performance.now() > settledMs) this.set({ target: open });
   }
 
   private async once(): Promise<void> {

@@ -22,7 +22,15 @@ export interface AuditRow extends AuditEntry {
 
 export const auditSql = 'insert into audit_log (id, kind, at, sub, name, role, detail) values ($1, $2, $3, $4, $5, $6, $7)';
 /** Parameters of `auditSql`; for MikroORM write `?` in place of `$n`. */
-export const auditValues = ({ kind, at, sub, name, role, detail = {} }: AuditEntry): unknown[] => [v7(), kind, at, sub, name ?? null, role ?? null, JSON.stringify(detail)];
+export const auditValues = ({ kind, at, sub, name, role, detail = {} }: AuditEntry): unknown[] => [
+  v7(),
+  kind,
+  at,
+  sub,
+  name ?? null,
+  role ?? null,
+  JSON.stringify(detail),
+];
 
 /** Through a pool or a client in a transaction. */
 export async function recordAudit(client: { query(text: string, values: unknown[]): Promise<unknown> }, entry: AuditEntry): Promise<void> {
@@ -38,13 +46,18 @@ export interface AuditQuestion {
 }
 
 /** The newest first. */
-export async function listAudit(pool: Pool, { limit = 50, before, kind, sub }: AuditQuestion): Promise<{ items: AuditRow[]; hasMore: boolean }> {
+export async function listAudit(
+  pool: Pool,
+  { limit = 50, before, kind, sub }: AuditQuestion,
+): Promise<{ items: AuditRow[]; hasMore: boolean }> {
   const most = Math.min(limit, 500);
   const { rows } = await pool.query<Omit<AuditRow, 'at'> & { at: Date }>(
     `select id, kind, at, sub, name, role, detail from audit_log
      where ($1::uuid is null or id < $1) and ($2::text is null or kind = $2) and ($3::text is null or sub = $3) order by id desc limit $4`,
     [before ?? null, kind ?? null, sub ?? null, most + 1],
   );
-  const items = rows.slice(0, most).map(({ at, name, role, ...rest }) => ({ ...rest, at: at.toISOString(), name: name ?? undefined, role: role ?? undefined }));
+  const items = rows
+    .slice(0, most)
+    .map(({ at, name, role, ...rest }) => ({ ...rest, at: at.toISOString(), name: name ?? undefined, role: role ?? undefined }));
   return { items, hasMore: rows.length > most };
 }

@@ -65,7 +65,8 @@ export class Bus {
   async close(): Promise<void> {
     this.closing = true;
     if (!this.nc) return;
-    if (this.session) await Promise.race([this.nc.drain().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 2_000).unref())]);
+    if (this.session)
+      await Promise.race([this.nc.drain().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 2_000).unref())]);
     await this.nc.close();
   }
 

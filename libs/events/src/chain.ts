@@ -38,4 +38,5 @@ export const tableOf: Readonly<Record<Source, { table: string; id: string }>> = 
   audit: { table: 'audit_log', id: 'id' },
 };
 
-export const link = (previous: Buffer, source: Source, row: string): Buffer => createHash('sha256').update(previous).update(source).update(row).digest();
+export const link = (previous: Buffer, source: Source, row: string): Buffer =>
+  createHash('sha256').update(previous).update(source).update(row).digest();

@@ -50,10 +50,17 @@ export const attributesOf = (row: LoggedEvent, { service, generation }: Origin):
   ...(row.traceparent && { traceparent: row.traceparent }),
 });
 
-export const cloudEventOf = (row: LoggedEvent, origin: Origin): CloudEvent => ({ ...attributesOf(row, origin), data: JSON.parse(row.payload) as unknown });
+export const cloudEventOf = (row: LoggedEvent, origin: Origin): CloudEvent => ({
+  ...attributesOf(row, origin),
+  data: JSON.parse(row.payload) as unknown,
+});
 
 const encoded = (value: string): string =>
-  value.replace(/[^\x21-\x7e]|["%]/gu, (char) => (char === ' ' || char === '"' || char === '%' ? `%${char.charCodeAt(0).toString(16).padStart(2, '0')}` : encodeURIComponent(char.toWellFormed())));
+  value.replace(/[^\x21-\x7e]|["%]/gu, (char) =>
+    char === ' ' || char === '"' || char === '%'
+      ? `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`
+      : encodeURIComponent(char.toWellFormed()),
+  );
 
 export function headersOf(attributes: Attributes, messageId: string): MsgHdrs {
   const headers = newHeaders();
@@ -83,4 +90,5 @@ export function fromMessage({ data, headers }: Message): CloudEvent {
 }
 
 /** The event that a stored message carries, also when it was stored under another message id (see `Relay`). */
-export const eventIdOf = (headers: MsgHdrs | undefined): string | undefined => headers?.get('ce-id') || headers?.get('Nats-Msg-Id') || undefined;
+export const eventIdOf = (headers: MsgHdrs | undefined): string | undefined =>
+  headers?.get('ce-id') || headers?.get('Nats-Msg-Id') || undefined;

@@ -21,7 +21,8 @@ export interface EpochMarker {
 const wrongLastSequence = 10071;
 
 /** The epoch that a marker message announces. */
-export const epochOf = (data: Uint8Array): { epoch: number; previousLastSeq: number } => JSON.parse(new TextDecoder().decode(data)) as never;
+export const epochOf = (data: Uint8Array): { epoch: number; previousLastSeq: number } =>
+  JSON.parse(new TextDecoder().decode(data)) as never;
 
 const markerOf = (message: StoredMsg): EpochMarker => ({ ...epochOf(message.data), seq: message.seq });
 
@@ -29,17 +30,6 @@ const markerOf = (message: StoredMsg): EpochMarker => ({ ...epochOf(message.data
 export async function presentEpoch(manager: JetStreamManager): Promise<EpochMarker | undefined> {
   const message = await manager.streams.getMessage(STREAM, { last_by_subj: EPOCH_SUBJECT });
   return message ? markerOf(message) : undefined;
-}
-
-/** The first marker of an epoch above `epoch`: everything before it had been in the stream before. */
-export async function firstMarkerAfter(manager: JetStreamManager, epoch: number): Promise<EpochMarker | undefined> {
-  for (let seq = 1; ; ) {
-    const message = await manager.streams.getMessage(STREAM, { seq, next_by_subj: EPOCH_SUBJECT } as never);
-    if (!message) return undefined;
-    const marker = markerOf(message);
-    if (marker.epoch > epoch) return marker;
-    seq = message.seq + 1;
-  }
 }
 
 /** Told of every epoch as it is opened, for those who read no messages of the stream: the marker is an ordinary message too. */
@@ -59,22 +49,23 @@ export function onEpoch(bus: Bus, listener: (epoch: number) => void): () => void
   };
 }
 
-/** Opens an epoch above all that are known here and in the stream, or adopts the one that somebody else just opened. */
-export async function openEpoch(bus: Bus, manager: JetStreamManager, known: number): Promise<EpochMarker> {
-  const last = await presentEpoch(manager);
+/**
+ * Opens an epoch above all that are known here and in the stream. `seen` is the marker that was found wanting: when another
+ * one stands there by now, somebody else has opened an epoch for the same reason, and it is adopted.
+ */
+export async function openEpoch(bus: Bus, manager: JetStreamManager, known: number, seen: EpochMarker | undefined): Promise<EpochMarker> {
   const { state } = await manager.streams.info(STREAM);
-  const epoch = Math.max(known, last?.epoch ?? 0) + 1;
+  const epoch = Math.max(known, seen?.epoch ?? 0) + 1;
   const body = { epoch, previousLastSeq: state.last_seq };
   const headers = newHeaders();
   headers.set('Nats-Msg-Id', `epoch-${epoch}-${randomUUID()}`);
   headers.set('Nats-Expected-Stream', STREAM);
   // Per subject and not for the whole stream: another service may be publishing all the while, and only markers compete.
-  headers.set('Nats-Expected-Last-Subject-Sequence', String(last?.seq ?? 0));
+  headers.set('Nats-Expected-Last-Subject-Sequence', String(seen?.seq ?? 0));
   const answer = await bus.connection.request(EPOCH_SUBJECT, JSON.stringify(body), { headers, timeout: 5_000 });
   const ack = answer.json<{ seq?: number; error?: { err_code: number; description: string } }>();
   if (ack.seq && !ack.error) return { ...body, seq: ack.seq };
   if (ack.error?.err_code !== wrongLastSequence) throw new Error(`the epoch could not be opened: ${ack.error?.description}`);
   const theirs = await presentEpoch(manager);
-  if (theirs && theirs.epoch > known) return theirs;
-  return openEpoch(bus, manager, known);
+  return theirs && theirs.epoch > known ? theirs : openEpoch(bus, manager, known, theirs);
 }

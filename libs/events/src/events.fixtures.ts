@@ -19,7 +19,7 @@ import { Healer } from './heal.js';
 import { Lease } from './lease.js';
 import { silent, type Log } from './log.js';
 import { Relay } from './relay.js';
-import { EPOCH_SUBJECT, STREAM, managerOf } from './stream.js';
+import { EPOCH_SUBJECT, managerOf, storedFrom } from './stream.js';
 import { eventTablesSql, namesOf, partitionsSql } from './tables.js';
 
 jest.setTimeout(60_000);
@@ -88,7 +88,11 @@ export class Rig {
     const folder = mkdtempSync(join(tmpdir(), 'anju-events-'));
     const common = process.env['ANJU_TEST_POSTGRES'];
     const postgres = common ? undefined : await startPostgres({ folder: join(folder, 'postgres'), port: await freePort() });
-    const made = await provision({ adminUrl: common ?? postgres!.adminUrl, services, database: `events_${randomUUID().replaceAll('-', '')}` });
+    const made = await provision({
+      adminUrl: common ?? postgres!.adminUrl,
+      services,
+      database: `events_${randomUUID().replaceAll('-', '')}`,
+    });
     const rig = new Rig(folder, postgres, made.services, log);
     for (const service of services) {
       const owner = rig.pool(made.services[service]!.owner);
@@ -116,7 +120,14 @@ export class Rig {
   relayUrl = (service: string): string => this.services[service]!.relay;
 
   bus(broker: Broker, name = 'spec'): Bus {
-    const bus = new Bus({ url: broker.url, nkeySeedFile: broker.seed, name, log: this.log, reconnectMs: [50, 200], onClosed: () => undefined });
+    const bus = new Bus({
+      url: broker.url,
+      nkeySeedFile: broker.seed,
+      name,
+      log: this.log,
+      reconnectMs: [50, 200],
+      onClosed: () => undefined,
+    });
     this.ends.push(() => bus.close());
     return bus;
   }
@@ -125,7 +136,15 @@ export class Rig {
     const [pool, bus] = [this.relayRole(service), this.bus(broker, service)];
     const lease = new Lease({ pool, service, log: this.log, ttlMs: options.ttlMs ?? 2_000, renewMs: options.renewMs ?? 300 });
     const healer = new Healer({ bus, pool, lease, service, stream: {}, log: this.log });
-    const relay = new Relay({ bus, pool, lease, healer, origin: { service, generation: '1' }, log: this.log, checkMs: options.checkMs ?? 60_000 });
+    const relay = new Relay({
+      bus,
+      pool,
+      lease,
+      healer,
+      origin: { service, generation: '1' },
+      log: this.log,
+      checkMs: options.checkMs ?? 60_000,
+    });
     const start = () => {
       lease.start();
       relay.start();
@@ -162,7 +181,13 @@ const loud: Log = {
 };
 
 /** Records the next versions of an aggregate in one transaction of their own, as a service does. */
-export async function recordEvents(pool: Pool, service: string, aggregateId: string, versions: readonly number[], type = 'hazard.urged.v1'): Promise<Recorded[]> {
+export async function recordEvents(
+  pool: Pool,
+  service: string,
+  aggregateId: string,
+  versions: readonly number[],
+  type = 'hazard.urged.v1',
+): Promise<Recorded[]> {
   const rows = versions.map((version) => ({ id: v7(), aggregateId, version }));
   await pool.query(
     `with input as (select * from json_to_recordset($1::json) as r (id uuid, "aggregateId" uuid, version bigint)), logged as (
@@ -177,16 +202,16 @@ export async function recordEvents(pool: Pool, service: string, aggregateId: str
 /** What the stream holds: (event id, sequence), in order, epoch markers left out. */
 export async function storedIn(bus: Bus, filter = 'ev.>'): Promise<{ id: string; seq: number; aggregateId: string; version: number }[]> {
   const manager = await managerOf(bus);
-  const { state } = await manager.streams.info(STREAM);
   const found: { id: string; seq: number; aggregateId: string; version: number }[] = [];
-  for (let seq = state.first_seq || 1; seq <= state.last_seq; ) {
-    let next = state.last_seq + 1;
-    for await (const message of await manager.direct.getBatch(STREAM, { seq, batch: 1_000, next_by_subj: filter })) {
-      next = message.seq + 1;
-      if (message.subject === EPOCH_SUBJECT) continue;
-      found.push({ id: eventIdOf(message.header)!, seq: message.seq, aggregateId: message.header.get('ce-subject'), version: Number(message.header.get('ce-sequence')) });
-    }
-    seq = next;
+  for await (const message of storedFrom(manager, 1, filter)) {
+    if (message.subject === EPOCH_SUBJECT) continue;
+    const { header } = message;
+    found.push({
+      id: eventIdOf(header)!,
+      seq: message.seq,
+      aggregateId: header.get('ce-subject'),
+      version: Number(header.get('ce-sequence')),
+    });
   }
   return found;
 }
@@ -199,4 +224,5 @@ export async function until(what: string, isTrue: () => Promise<boolean> | boole
   }
 }
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-export const pendingIn = async (pool: Pool): Promise<number> => Number((await pool.query('select count(*) as n from outbox_pending')).rows[0].n);
+export const pendingIn = async (pool: Pool): Promise<number> =>
+  Number((await pool.query('select count(*) as n from outbox_pending')).rows[0].n);

@@ -3,7 +3,14 @@
  * providers, in the service's one list, because they need its clock and its wake. The bus strategy is connected by
  * `connectBus` before the service listens.
  */
-import { Inject, Injectable, type INestApplication, type OnApplicationBootstrap, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type INestApplication,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type Provider,
+} from '@nestjs/common';
 import { Bus } from './bus.js';
 import { Clock } from './clock.js';
 import { CopyWatermark } from './copy-watermark.js';

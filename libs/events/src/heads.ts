@@ -34,7 +34,8 @@ export class Heads {
   async next(limit: number): Promise<Head[]> {
     const from = this.cursor;
     const { rows } = await this.pool.query<Head>({ name: 'relay-heads', text: sql, values: [this.shard, limit, from] });
-    this.cursor = rows.length < limit ? beginning : rows.reduce((last, { aggregate_id }) => (aggregate_id > last ? aggregate_id : last), from);
+    this.cursor =
+      rows.length < limit ? beginning : rows.reduce((last, { aggregate_id }) => (aggregate_id > last ? aggregate_id : last), from);
     return rows.length === 0 && from !== beginning ? this.next(limit) : rows;
   }
 }

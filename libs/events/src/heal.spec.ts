@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { v7 } from 'uuid';
 import { Rig, pendingIn, recordEvents, sleep, storedIn, until, type Broker } from './events.fixtures.js';
 import { managerOf, STREAM } from './stream.js';
-import { presentEpoch } from './epoch.js';
+import { openEpoch, presentEpoch } from './epoch.js';
 
 const service = 'safety-hazards';
 const other = 'enterprise-registry';
@@ -24,7 +24,8 @@ describe('healing', () => {
   };
   const joined = (outlet: ReturnType<Rig['outlet']>) => until('the stream was looked at', () => outlet.healer.epoch !== undefined);
   const drained = (of = service) => until(`${of}: the outbox is empty`, async () => (await pendingIn(rig.owner(of))) === 0);
-  const logged = async (of = service): Promise<string[]> => (await rig.owner(of).query('select event_id from event_log order by 1')).rows.map((row) => row.event_id);
+  const logged = async (of = service): Promise<string[]> =>
+    (await rig.owner(of).query('select event_id from event_log order by 1')).rows.map((row) => row.event_id);
   const everythingIsThere = async (outlet: ReturnType<Rig['outlet']>, broker: Broker, of = service) => {
     const stored = await storedIn(outlet.bus, `ev.${of}.>`);
     expect([...new Set(stored.map(({ id }) => id))].sort()).toEqual(await logged(of));
@@ -122,6 +123,24 @@ describe('healing', () => {
     await outlet.stop();
   });
 
+  it('finds that nothing of its own is left although the stream is long', async () => {
+    const broker = await rig.broker();
+    const outlets = [service, other].map((of) => rig.outlet(of, broker, { checkMs: 500 }));
+    for (const outlet of outlets) {
+      outlet.start();
+      await joined(outlet);
+    }
+    await drained();
+    await file(10, other);
+    await drained(other);
+    const before = outlets[0]!.healer.epoch!;
+    const manager = await managerOf(outlets[0]!.bus);
+    await manager.streams.purge(STREAM, { filter: `ev.${service}.>` });
+    await until('a new epoch', () => (outlets[0]!.healer.epoch ?? 0) > before);
+    await drained();
+    await everythingIsThere(outlets[0]!, broker);
+  });
+
   it('is noticed at once by a place that was given out before', async () => {
     const broker = await rig.broker();
     const outlet = rig.outlet(service, broker, { checkMs: 600_000 });
@@ -162,6 +181,21 @@ describe('healing', () => {
     await everythingIsThere(outlets[0]!, broker);
     await everythingIsThere(outlets[1]!, broker, other);
     for (const outlet of outlets) await outlet.stop();
+  });
+
+  it('of many that find the same fault at once opens one epoch', async () => {
+    const broker = await rig.broker();
+    const outlet = rig.outlet(service, broker);
+    outlet.start();
+    await joined(outlet);
+    await outlet.stop();
+    const bus = rig.bus(broker);
+    await bus.ready;
+    const manager = await managerOf(bus);
+    const seen = (await presentEpoch(manager))!;
+    const opened = await Promise.all(Array.from({ length: 8 }, () => openEpoch(bus, manager, seen.epoch, seen)));
+    expect(new Set(opened.map(({ seq }) => seq)).size).toBe(1);
+    expect(opened[0]!.epoch).toBe(seen.epoch + 1);
   });
 
   it('waits in the outbox while there is no broker at all, and accepts events', async () => {

@@ -13,7 +13,7 @@ import { openEpoch, presentEpoch, type EpochMarker } from './epoch.js';
 import type { Lease } from './lease.js';
 import type { Log } from './log.js';
 import { pull } from './pull.js';
-import { STREAM, ensureStream, managerOf, type StreamOptions } from './stream.js';
+import { STREAM, ensureStream, managerOf, storedFrom, type StreamOptions } from './stream.js';
 
 export interface HealerOptions {
   readonly bus: Bus;
@@ -56,7 +56,7 @@ export class Healer {
     let epoch = known.epoch;
     if (!marker || marker.epoch !== known.epoch || !(await this.isIntact(manager, info, known.epoch))) {
       const isNewer = marker && marker.epoch > known.epoch && marker.epoch >= known.highest;
-      const opened = isNewer ? marker : await openEpoch(bus, manager, known.highest);
+      const opened = isNewer ? marker : await openEpoch(bus, manager, known.highest, marker);
       requeued = await this.adopt(manager, opened, known.epoch);
       epoch = opened.epoch;
     }
@@ -84,13 +84,9 @@ export class Healer {
     const last = Number(rows[0]!.stream_seq);
     if (last > state.last_seq) return false;
     const expected = new Map(rows.map((row) => [Number(row.stream_seq), row.event_id]));
-    for (let seq = Number(rows.at(-1)!.stream_seq); seq <= last; ) {
-      let next = last + 1;
-      for await (const message of await manager.direct.getBatch(STREAM, { seq, batch: spotCheck, next_by_subj: `ev.${service}.>` })) {
-        if (expected.get(message.seq) === eventIdOf(message.header)) expected.delete(message.seq);
-        next = message.seq + 1;
-      }
-      seq = next;
+    for await (const message of storedFrom(manager, Number(rows.at(-1)!.stream_seq), `ev.${service}.>`)) {
+      if (message.seq > last) break;
+      if (expected.get(message.seq) === eventIdOf(message.header)) expected.delete(message.seq);
     }
     return expected.size === 0;
   }

@@ -6,6 +6,7 @@ import { Controller, Module, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import 'reflect-metadata';
 import { v7 } from 'uuid';
+import { openEpoch, presentEpoch } from './epoch.js';
 import { Rig, pendingIn, recordEvents, sleep, until, type Broker } from './events.fixtures.js';
 import { JetStreamServer } from './jetstream.server.js';
 import { On } from './on.js';
@@ -21,7 +22,10 @@ let running = 0;
 let mostOfOne = 0;
 
 // Declarations as the contracts have them, with a payload that the fixtures' events satisfy.
-const loose = <D extends { data: unknown }>(declaration: D): D => ({ ...declaration, data: { safeParse: (data: unknown) => ({ success: true, data }) } as never });
+const loose = <D extends { data: unknown }>(declaration: D): D => ({
+  ...declaration,
+  data: { safeParse: (data: unknown) => ({ success: true, data }) } as never,
+});
 
 @Controller()
 class Consumer {
@@ -61,13 +65,32 @@ describe('the JetStream server', () => {
   });
 
   const serve = async () => {
-    server = new JetStreamServer({ bus: rig.bus(broker, 'copies'), pool: rig.relayRole(hazards), service: hazards, stream: {}, log: rig.log, verifyMs: 1_000 });
+    server = new JetStreamServer({
+      bus: rig.bus(broker, 'copies'),
+      pool: rig.relayRole(hazards),
+      service: hazards,
+      stream: {},
+      log: rig.log,
+      verifyMs: 1_000,
+    });
     app = await NestFactory.createMicroservice(App, { strategy: server, logger: false });
     await app.listen();
   };
   const record = async (aggregateId: string, versions: number[]) => {
-    await recordEvents(rig.owner(registry), registry, aggregateId, versions.filter((version) => version === 1), 'compound.registered.v1');
-    await recordEvents(rig.owner(registry), registry, aggregateId, versions.filter((version) => version > 1), 'compound.changed.v1');
+    await recordEvents(
+      rig.owner(registry),
+      registry,
+      aggregateId,
+      versions.filter((version) => version === 1),
+      'compound.registered.v1',
+    );
+    await recordEvents(
+      rig.owner(registry),
+      registry,
+      aggregateId,
+      versions.filter((version) => version > 1),
+      'compound.changed.v1',
+    );
     outlet.relay.wake();
   };
   const of = (aggregateId: string) => heard.filter((one) => one.aggregateId === aggregateId).map(({ version }) => version);
@@ -145,6 +168,16 @@ describe('the JetStream server', () => {
     await until('heard, and the first again', () => of(id).length >= 3);
     expect(of(id)).toEqual([1, 1, 2]);
     expect(await pendingIn(rig.owner(registry))).toBe(0);
+  });
+
+  it('reads everything again in a new epoch, for the broker may remember having delivered what was lost since', async () => {
+    await serve();
+    const id = v7();
+    await record(id, [1]);
+    await until('heard', () => of(id).length === 1);
+    const manager = await managerOf(outlet.bus);
+    await openEpoch(outlet.bus, manager, 0, await presentEpoch(manager));
+    await until('heard again', () => of(id).length === 2);
   });
 
   it('is not fooled by a consumer that stands past the end of a stream put back', async () => {

@@ -79,7 +79,9 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     const declaration = handler.extras?.['declaration'] as EventDeclaration | undefined;
     const checked = declaration?.data.safeParse(event.data);
     if (checked?.error) throw checked.error;
-    await lastValueFrom(this.transformToObservable(await handler(checked ? { ...event, data: checked.data } : event)), { defaultValue: undefined });
+    await lastValueFrom(this.transformToObservable(await handler(checked ? { ...event, data: checked.data } : event)), {
+      defaultValue: undefined,
+    });
   }
 
   async replay(aggregateId?: string): Promise<{ replayed: number; left: number }> {
@@ -121,9 +123,13 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
       throw error;
     });
     if (info) {
-      const isSame = info.config.metadata?.['anju_epoch'] === epoch && [...(info.config.filter_subjects ?? [])].sort().join() === filters.join();
+      const isSame =
+        info.config.metadata?.['anju_epoch'] === epoch && [...(info.config.filter_subjects ?? [])].sort().join() === filters.join();
       if (isSame && info.delivered.stream_seq <= state.last_seq) return info;
-      log.warn({ consumer: this.durable, epoch, delivered: info.delivered.stream_seq, last: state.last_seq }, 'copies: everything is read again');
+      log.warn(
+        { consumer: this.durable, epoch, delivered: info.delivered.stream_seq, last: state.last_seq },
+        'copies: everything is read again',
+      );
       await manager.consumers.delete(STREAM, this.durable);
     }
     this.returned.clear();

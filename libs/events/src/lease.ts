@@ -64,7 +64,12 @@ export class Lease {
     if (fence === undefined) return;
     this.become(undefined);
     await this.options.pool
-      .query('update relay_lease set expires_at = now() where service = $1 and shard = $2 and owner = $3 and fence = $4', [this.options.service, this.shard, this.owner, fence])
+      .query('update relay_lease set expires_at = now() where service = $1 and shard = $2 and owner = $3 and fence = $4', [
+        this.options.service,
+        this.shard,
+        this.owner,
+        fence,
+      ])
       .catch(() => undefined);
   }
 

@@ -23,7 +23,12 @@ describe('a service on the bus', () => {
   beforeAll(async () => {
     rig = await Rig.start([service]);
     broker = await rig.broker();
-    const config = { RELAY_DATABASE_URL: rig.relayUrl(service), NATS_URL: broker.url, NATS_NKEY_SEED_FILE: broker.seed, STATE_DIR: join(rig.folder, 'state') };
+    const config = {
+      RELAY_DATABASE_URL: rig.relayUrl(service),
+      NATS_URL: broker.url,
+      NATS_NKEY_SEED_FILE: broker.seed,
+      STATE_DIR: join(rig.folder, 'state'),
+    };
     outlet = new Outlet(service, config, new Clock(), wake, rig.log);
     outlet.start();
   });
@@ -48,10 +53,12 @@ describe('a service on the bus', () => {
     const count = heard.length;
     await until('it goes on while idle', () => heard.length >= count + 2);
     expect(Math.abs(Date.now() - Date.parse(heard.at(-1)!.at))).toBeLessThan(5_000);
-    const { rows: parked } = await rig.owner(service).query(
-      `insert into outbox_pending (event_id, aggregate_id, aggregate_version, enqueued_at, parked_reason) values ($1, $1, 1, now() - interval '1 minute', 'held') returning enqueued_at`,
-      [rows[0]!.id],
-    );
+    const { rows: parked } = await rig
+      .owner(service)
+      .query(
+        `insert into outbox_pending (event_id, aggregate_id, aggregate_version, enqueued_at, parked_reason) values ($1, $1, 1, now() - interval '1 minute', 'held') returning enqueued_at`,
+        [rows[0]!.id],
+      );
     await until('it stands still at the oldest pending', () => heard.at(-1)!.at === parked[0].enqueued_at.toISOString());
     await rig.owner(service).query(`delete from outbox_pending where parked_reason = 'held'`);
   });
@@ -59,10 +66,19 @@ describe('a service on the bus', () => {
   it('answers its status, what is parked, its audit rows and whether they verify', async () => {
     await recordAudit(outlet.pool, { kind: 'login', at: new Date().toISOString(), sub: 'u1' });
     await outlet.sealer.seal();
-    expect(await ask(outlet.bus, service, 'status')).toMatchObject({ pending: 0, parked: 0, epoch: 1, isConnected: true, lease: { isMine: true } });
+    expect(await ask(outlet.bus, service, 'status')).toMatchObject({
+      pending: 0,
+      parked: 0,
+      epoch: 1,
+      isConnected: true,
+      lease: { isMine: true },
+    });
     expect(await ask(outlet.bus, service, 'parked.list')).toEqual({ items: [] });
     expect(await ask(outlet.bus, service, 'parked.replay')).toEqual({ replayed: 0, left: 0, released: 0 });
-    expect(await ask(outlet.bus, service, 'audit.list', { kind: 'login' })).toMatchObject({ items: [{ kind: 'login', sub: 'u1' }], hasMore: false });
+    expect(await ask(outlet.bus, service, 'audit.list', { kind: 'login' })).toMatchObject({
+      items: [{ kind: 'login', sub: 'u1' }],
+      hasMore: false,
+    });
     expect(await ask(outlet.bus, service, 'audit.verify')).toMatchObject({ ok: true, faults: [] });
   });
 
@@ -79,12 +95,19 @@ describe('a service on the bus', () => {
     wake.now();
     await settled();
     const manager = await managerOf(outlet.bus);
-    const { rows } = await rig.owner(service).query('select stream_seq from publish_receipt where event_id = $1 and epoch = 1', [first[2]!.id]);
+    const { rows } = await rig
+      .owner(service)
+      .query('select stream_seq from publish_receipt where event_id = $1 and epoch = 1', [first[2]!.id]);
     const firstSeq = Number(rows[0].stream_seq);
     await manager.streams.purge(STREAM, { seq: firstSeq });
-    await rig.owner(service).query(`insert into outbox_pending (event_id, aggregate_id, aggregate_version, parked_reason) values ($1, $2, 2, 'held')`, [first[1]!.id, first[1]!.aggregateId]);
+    await rig
+      .owner(service)
+      .query(`insert into outbox_pending (event_id, aggregate_id, aggregate_version, parked_reason) values ($1, $2, 2, 'held')`, [
+        first[1]!.id,
+        first[1]!.aggregateId,
+      ]);
     const had: string[] = [];
-    for (let hasMore = true; hasMore; ) {
+    for (let hasMore = true; hasMore;) {
       const page: EventsPage = await ask(outlet.bus, service, 'events.history', { epoch: 1, firstSeq, after: had.at(-1), limit: 2 });
       had.push(...page.events.map(({ id }) => id));
       hasMore = page.hasMore;
@@ -99,7 +122,9 @@ describe('a service on the bus', () => {
   it('refuses an answer that would not fit, and cuts pages of large events below it', async () => {
     const id = v7();
     await recordEvents(rig.owner(service), service, id, [1, 2, 3, 4]);
-    await rig.owner(service).query(`update event_log set payload = json_build_object('text', repeat('x', 400000)) where aggregate_id = $1`, [id]);
+    await rig
+      .owner(service)
+      .query(`update event_log set payload = json_build_object('text', repeat('x', 400000)) where aggregate_id = $1`, [id]);
     const page = await ask<EventsPage>(outlet.bus, service, 'events.of', { aggregateId: id });
     expect(page).toMatchObject({ hasMore: true });
     expect(page.events).toHaveLength(1);

@@ -63,7 +63,14 @@ export class Outlet {
     private readonly log: Log,
   ) {
     const { schema } = namesOf(service);
-    this.pool = new Pool({ connectionString: config.RELAY_DATABASE_URL, max: 6, options: `-c search_path=${schema}`, connectionTimeoutMillis: 5_000, keepAlive: true, application_name: `${service} relay` });
+    this.pool = new Pool({
+      connectionString: config.RELAY_DATABASE_URL,
+      max: 6,
+      options: `-c search_path=${schema}`,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+      application_name: `${service} relay`,
+    });
     this.pool.on('error', (error) => log.warn({ err: error }, 'relay: a database connection was lost'));
     this.bus = new Bus({ url: config.NATS_URL, nkeySeedFile: config.NATS_NKEY_SEED_FILE, name: service, log });
     const [bus, pool] = [this.bus, this.pool];
@@ -77,7 +84,9 @@ export class Outlet {
     this.watermark = new WatermarkPublisher({ bus, pool, lease, healer, service, log });
     this.anchor = anchorFile(config.STATE_DIR);
     this.sealer = new Sealer({ pool, lease, service, anchor: this.anchor, log });
-    this.timers = new TimerPoll(pool, clock, (error, timer) => log.error({ err: error, timer: timer.id, kind: timer.kind }, 'a timer could not be fired'));
+    this.timers = new TimerPoll(pool, clock, (error, timer) =>
+      log.error({ err: error, timer: timer.id, kind: timer.kind }, 'a timer could not be fired'),
+    );
     this.copies = new JetStreamServer({ bus, pool, service, stream, log });
     this.copyWatermark = new CopyWatermark({ bus, pool, durable: this.copies.durable, log });
     this.history = new History(pool, origin);
@@ -106,7 +115,9 @@ export class Outlet {
     for (const end of this.ends) end();
     this.copyWatermark.stop();
     await Promise.all([this.firing, this.watermark.stop(), this.sealer.stop(), this.copies.close()]);
-    await this.relay.stop().catch((error: unknown) => this.log.warn({ err: error }, 'relay: stopped with events under way; they are sent again'));
+    await this.relay
+      .stop()
+      .catch((error: unknown) => this.log.warn({ err: error }, 'relay: stopped with events under way; they are sent again'));
     await this.lease.release();
     await this.bus.close();
     await this.pool.end();
@@ -128,7 +139,15 @@ export class Outlet {
   }
 
   private async status() {
-    const { rows } = await this.pool.query<{ pending: number; oldest_ms: number | null; parked: number; sealed: string | null; owner: string | null; fence: string | null; has_stray: boolean }>(
+    const { rows } = await this.pool.query<{
+      pending: number;
+      oldest_ms: number | null;
+      parked: number;
+      sealed: string | null;
+      owner: string | null;
+      fence: string | null;
+      has_stray: boolean;
+    }>(
       `select (select count(*)::int from outbox_pending) as pending,
               (select (extract(epoch from now() - min(enqueued_at)) * 1000)::int from outbox_pending) as oldest_ms,
               (select count(*)::int from parked_event where replayed_at is null) + (select count(*)::int from outbox_pending where parked_reason is not null) as parked,

@@ -61,11 +61,17 @@ export class Parked {
           await this.park(event, causeOf(error));
           break;
         }
-        await this.pool.query('update parked_event set replayed_at = now() where consumer = $1 and event_id = $2', [this.consumer, event.id]);
+        await this.pool.query('update parked_event set replayed_at = now() where consumer = $1 and event_id = $2', [
+          this.consumer,
+          event.id,
+        ]);
         replayed += 1;
       }
     }
-    const { rows } = await this.pool.query<{ left: number }>('select count(*)::int as left from parked_event where consumer = $1 and replayed_at is null', [this.consumer]);
+    const { rows } = await this.pool.query<{ left: number }>(
+      'select count(*)::int as left from parked_event where consumer = $1 and replayed_at is null',
+      [this.consumer],
+    );
     return { replayed, left: rows[0]!.left };
   }
 }

@@ -57,7 +57,7 @@ export async function* pull(bus: Bus, options: PullOptions): AsyncGenerator<JsMs
   if (signal?.aborted) abort();
 
   const pump = async () => {
-    for (let delivered = 0; !isOver; ) {
+    for (let delivered = 0; !isOver;) {
       const messages = await consumer.fetch({ max_messages: batch, expires: 10_000, idle_heartbeat: 2_000 });
       fetching = messages as unknown as { stop(error?: Error): void };
       for await (const message of messages) {

@@ -56,7 +56,9 @@ const refusal = (problem: QuestionProblem): string => JSON.stringify({ ok: false
 
 /** Asks a service; throws what it refused with, or that nobody answered. */
 export async function ask<T>(bus: Bus, service: string, question: string, body: unknown = {}, timeoutMs = 10_000): Promise<T> {
-  const answered = (await bus.connection.request(`q.${service}.${question}`, JSON.stringify(body), { timeout: timeoutMs })).json<Answer<T>>();
+  const answered = (await bus.connection.request(`q.${service}.${question}`, JSON.stringify(body), { timeout: timeoutMs })).json<
+    Answer<T>
+  >();
   if (answered.ok) return answered.data;
   throw new Error(`${service} refuses ${question}: ${answered.problem.code} ${answered.problem.detail ?? ''}`.trim());
 }

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import { Rig, pendingIn, recordEvents, until, type Broker } from './events.fixtures.js';
+import { openEpoch, presentEpoch } from './epoch.js';
 import { StreamReader, type Position } from './reader.js';
 import { managerOf } from './stream.js';
 import { versionOf } from '@anju/contracts/event';
@@ -60,7 +61,8 @@ describe('the reader', () => {
     outlet.relay.wake();
     await until('the outbox is empty', async () => (await pendingIn(owner)) === 0);
   };
-  const aggregates = async () => Number((await rig.owner(service).query('select count(distinct aggregate_id) as n from event_log')).rows[0].n);
+  const aggregates = async () =>
+    Number((await rig.owner(service).query('select count(distinct aggregate_id) as n from event_log')).rows[0].n);
   const isComplete = async (fold: Fold) => {
     const all = await aggregates();
     await until('everything is folded', () => fold.versions.size === all && [...fold.versions.values()].every((version) => version === 2));
@@ -119,8 +121,8 @@ describe('the reader', () => {
     await isComplete(fold);
     const before = fold.position!.epoch;
     outlet.healer.doubt();
-    const { openEpoch } = await import('./epoch.js');
-    await openEpoch(outlet.bus, await managerOf(outlet.bus), before);
+    const manager = await managerOf(outlet.bus);
+    await openEpoch(outlet.bus, manager, before, await presentEpoch(manager));
     await file(3);
     await isComplete(fold);
     await until('the epoch is told', () => fold.position!.epoch === before + 1);

@@ -65,7 +65,8 @@ export class StreamReader {
         await untilConnected(bus, signal);
         const verified = await this.verify(position);
         if (verified !== position) {
-          if (position) log.warn({ from: position, to: verified }, 'the stream is not the one that was read: reading again from its beginning');
+          if (position)
+            log.warn({ from: position, to: verified }, 'the stream is not the one that was read: reading again from its beginning');
           position = verified;
           yield { events: [], unreadable: [], position, repositioned: true, behind: 0 };
         }
@@ -115,7 +116,13 @@ function batchOf(messages: readonly JsMsg[], before: Position): Batch {
       events.push({ seq, event: fromMessage({ subject, data, headers }) });
     } catch (error) {
       const messageId = headers?.get('Nats-Msg-Id') ?? '';
-      unreadable.push({ seq, messageId, subject, body: new TextDecoder().decode(data.subarray(0, 4_096)), cause: String((error as Error).message).slice(0, 500) });
+      unreadable.push({
+        seq,
+        messageId,
+        subject,
+        body: new TextDecoder().decode(data.subarray(0, 4_096)),
+        cause: String((error as Error).message).slice(0, 500),
+      });
     }
   }
   const last = messages.at(-1)!;

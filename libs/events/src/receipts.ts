@@ -77,7 +77,15 @@ export class Receipts<Head extends { readonly event_id: string }> {
       const { rows } = await pool.query<{ mine: number }>({
         name: 'relay-receipts',
         text: sql,
-        values: [service, lease.shard, lease.owner, fence, mine.map(({ head }) => head.event_id), mine.map(({ epoch }) => epoch), mine.map(({ seq }) => seq)],
+        values: [
+          service,
+          lease.shard,
+          lease.owner,
+          fence,
+          mine.map(({ head }) => head.event_id),
+          mine.map(({ epoch }) => epoch),
+          mine.map(({ seq }) => seq),
+        ],
       });
       if (rows[0]!.mine === 0) log.warn({ events: mine.length }, 'relay: another process holds the lease; its receipts count');
       written(mine.map(({ head }) => head));

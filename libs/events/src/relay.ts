@@ -159,7 +159,10 @@ export class Relay {
     this.announced = 0;
     healer.doubt();
     await healer.check();
-    const { rows } = await pool.query<{ highest: string | null }>('select max(stream_seq) as highest from publish_receipt where epoch = $1', [healer.epoch ?? 0]);
+    const { rows } = await pool.query<{ highest: string | null }>(
+      'select max(stream_seq) as highest from publish_receipt where epoch = $1',
+      [healer.epoch ?? 0],
+    );
     this.highest = Number(rows[0]?.highest ?? 0);
     this.checkedAt = performance.now();
   }

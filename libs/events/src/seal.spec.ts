@@ -39,7 +39,8 @@ describe('the sealed record', () => {
     rmSync(anchor, { force: true });
     await owner.query('truncate event_log, outbox_pending, audit_log, audit_seal');
     await recordEvents(owner, service, v7(), [1, 2, 3, 4, 5]);
-    for (const kind of ['login', 'reveal', 'export']) await recordAudit(pool, { kind, at: new Date().toISOString(), sub: 'u1', name: '王*', role: 'operator', detail: { reason: '复核' } });
+    for (const kind of ['login', 'reveal', 'export'])
+      await recordAudit(pool, { kind, at: new Date().toISOString(), sub: 'u1', name: '王*', role: 'operator', detail: { reason: '复核' } });
     expect(await sealer().seal()).toBe(8);
   });
 
@@ -65,7 +66,12 @@ describe('the sealed record', () => {
   });
 
   it('shows two rows that were swapped', async () => {
-    for (const [from, to] of [[1, -1], [2, 1], [-1, 2]]) await owner.query('update audit_seal set seq = $2 where seq = $1', [from, to]);
+    for (const [from, to] of [
+      [1, -1],
+      [2, 1],
+      [-1, 2],
+    ])
+      await owner.query('update audit_seal set seq = $2 where seq = $1', [from, to]);
     expect(await kinds()).toEqual(expect.arrayContaining(['changed']));
   });
 

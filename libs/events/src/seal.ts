@@ -55,14 +55,15 @@ export class Sealer {
     if (lease.fence === undefined) return 0;
     let total = 0;
     let head: { seq: number; hash: Buffer } | undefined;
-    for (let count = most; count >= most && !this.stopped; ) {
+    for (let count = most; count >= most && !this.stopped;) {
       const sealed = await lease.fenced((client) => this.batch(client));
       count = sealed.count;
       total += count;
       if (count > 0 || !this.isAnchored) head = sealed.head;
     }
     this.isAnchored ||= head === undefined || readHeads(anchor).at(-1)?.seq === head.seq;
-    if (head && (total > 0 || !this.isAnchored) && head.seq > 0) writeHead(anchor, { service, seq: head.seq, hash: head.hash.toString('hex'), at: new Date().toISOString() });
+    if (head && (total > 0 || !this.isAnchored) && head.seq > 0)
+      writeHead(anchor, { service, seq: head.seq, hash: head.hash.toString('hex'), at: new Date().toISOString() });
     this.isAnchored = true;
     return total;
   }
@@ -82,7 +83,13 @@ export class Sealer {
       await client.query(
         `insert into audit_seal (seq, source, row_id, row_xid, hash)
          select * from unnest($1::bigint[], $2::text[], $3::uuid[], $4::text[]::xid8[], $5::bytea[])`,
-        [sealed.map((s) => s.seq), sealed.map((s) => s.source), sealed.map((s) => s.id), sealed.map((s) => s.xid), sealed.map((s) => s.hash)],
+        [
+          sealed.map((s) => s.seq),
+          sealed.map((s) => s.source),
+          sealed.map((s) => s.id),
+          sealed.map((s) => s.xid),
+          sealed.map((s) => s.hash),
+        ],
       );
     }
     return { count: sealed.length, head: { seq, hash } };
@@ -91,7 +98,10 @@ export class Sealer {
 
 async function rowsAfter(client: PoolClient, source: Source): Promise<{ id: string; xid: string; row: string }[]> {
   const { table, id } = tableOf[source];
-  const { rows: last } = await client.query<{ row_xid: string; row_id: string }>('select row_xid, row_id from audit_seal where source = $1 order by row_xid desc, row_id desc limit 1', [source]);
+  const { rows: last } = await client.query<{ row_xid: string; row_id: string }>(
+    'select row_xid, row_id from audit_seal where source = $1 order by row_xid desc, row_id desc limit 1',
+    [source],
+  );
   const after = last[0];
   const { rows } = await client.query<{ id: string; xid: string; row: string }>(
     `select r.${id} as id, r.xid::text as xid, ${canonicalSql[source]} as row from ${table} r

@@ -3,7 +3,7 @@
  * the server's version and the configuration it echoes are compared with what was wanted, and a difference stops the relay
  * with a sentence. A full stream refuses (`discard: new`) instead of dropping what a reader has not seen yet.
  */
-import { jetstreamManager, type JetStreamManager, type StreamConfig, type StreamInfo } from '@nats-io/jetstream';
+import { jetstreamManager, type JetStreamManager, type StoredMsg, type StreamConfig, type StreamInfo } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/nats-core';
 import type { Bus } from './bus.js';
 
@@ -12,6 +12,7 @@ export const STREAM = 'EVENTS';
 export const EVERYTHING = 'ev.>';
 export const EPOCH_SUBJECT = 'ev.stream.epoch';
 const oldest = [2, 14, 5] as const;
+const page = 1_000;
 
 export interface StreamOptions {
   /** Below the disk, so that a full stream is a clear answer; undefined leaves it to the server's own limit. */
@@ -54,10 +55,31 @@ async function conforming(info: StreamInfo, wanted: ReturnType<typeof wantedConf
   const different = differences(info, wanted);
   if (different.length === 0) return info;
   // Limits may be changed by configuration; everything else of an existing stream is for people to decide.
-  const updated = different.every((name) => name === 'max_bytes') ? await manager.streams.update(STREAM, { ...info.config, max_bytes: wanted.max_bytes }) : info;
+  const updated = different.every((name) => name === 'max_bytes')
+    ? await manager.streams.update(STREAM, { ...info.config, max_bytes: wanted.max_bytes })
+    : info;
   const left = differences(updated, wanted);
   if (left.length > 0) throw new Error(`the stream ${STREAM} differs from what is needed in ${left.join(', ')}`);
   return updated;
+}
+
+/** Stored messages of a subject filter from a sequence on, in order; what comes meanwhile is read too. */
+export async function* storedFrom(manager: JetStreamManager, seq: number, filter: string): AsyncGenerator<StoredMsg, void, void> {
+  for (let next = Math.max(1, seq); ;) {
+    let count = 0;
+    try {
+      for await (const message of await manager.direct.getBatch(STREAM, { seq: next, batch: page, next_by_subj: filter })) {
+        count += 1;
+        next = message.seq + 1;
+        yield message;
+      }
+    } catch (error) {
+      // The client reports "there is none" as an error.
+      if ((error as { code?: number }).code === 404) return;
+      throw error;
+    }
+    if (count < page) return;
+  }
 }
 
 const differences = (info: StreamInfo, wanted: object): string[] =>

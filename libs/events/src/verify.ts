@@ -38,7 +38,14 @@ export async function verifyAudit(pool: Pool, anchor: string): Promise<Verdict> 
     let seq = 0;
     let hash: Buffer = genesis;
     for (;;) {
-      const { rows } = await client.query<{ seq: string; source: Source; row_id: string; hash: Buffer; event: string | null; audit: string | null }>(
+      const { rows } = await client.query<{
+        seq: string;
+        source: Source;
+        row_id: string;
+        hash: Buffer;
+        event: string | null;
+        audit: string | null;
+      }>(
         `select s.seq, s.source, s.row_id, s.hash, e.row as event, a.row as audit
          from (select * from audit_seal where seq > $1 order by seq limit $2) s
          left join lateral (select ${canonicalSql.event} as row from event_log r where s.source = 'event' and r.event_id = s.row_id limit 1) e on true
@@ -70,7 +77,14 @@ export async function verifyAudit(pool: Pool, anchor: string): Promise<Verdict> 
       for (const row of rows) report({ kind: 'slipped-in', source, rowId: row.id });
     }
     await client.query('commit');
-    return { ok: faults.length === 0, checked: seq, head: { seq, hash: hash.toString('hex') }, anchors: heads.size, faults, ms: Math.round(performance.now() - begun) };
+    return {
+      ok: faults.length === 0,
+      checked: seq,
+      head: { seq, hash: hash.toString('hex') },
+      anchors: heads.size,
+      faults,
+      ms: Math.round(performance.now() - begun),
+    };
   } finally {
     client.release(true);
   }

@@ -64,7 +64,11 @@ export class WatermarkPublisher {
     const { bus, pool, lease, healer, service } = this.options;
     const [fence, epoch] = [lease.fence, healer.epoch];
     if (fence === undefined || epoch === undefined) return;
-    const { rows } = await pool.query<{ at: Date; seq: string }>({ name: 'watermark', text: sql, values: [service, lease.shard, lease.owner, fence, epoch] });
+    const { rows } = await pool.query<{ at: Date; seq: string }>({
+      name: 'watermark',
+      text: sql,
+      values: [service, lease.shard, lease.owner, fence, epoch],
+    });
     const row = rows[0];
     if (!row || healer.epoch !== epoch) return;
     const watermark: Watermark = { at: row.at.toISOString(), epoch, seq: Number(row.seq), fence: Number(fence) };

@@ -33,12 +33,23 @@ export const schema: Schema = { names: namesOf(name), entities: [], migrations: 
 /** The projector's own connections, under the role that row-level security lets see everything. */
 const projectorPool = (): Pool => {
   const options = `-c search_path=${schema.names.schema}`;
-  const pool = new Pool({ connectionString: config.RELAY_DATABASE_URL, max: 4, options, connectionTimeoutMillis: 5_000, keepAlive: true, application_name: `${name} projector` });
+  const pool = new Pool({
+    connectionString: config.RELAY_DATABASE_URL,
+    max: 4,
+    options,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    application_name: `${name} projector`,
+  });
   pool.on('error', (error) => log.warn({ err: error }, 'projector: a database connection was lost'));
   return pool;
 };
 const live = (feed: FeedQueries, freshness: Freshness, access: AccessVersions): LiveFeed =>
-  new LiveFeed({ page: (by, channels, after) => feed.page(by, channels, after), times: () => freshness.times(), isCurrent: (by) => access.isCurrent(by) });
+  new LiveFeed({
+    page: (by, channels, after) => feed.page(by, channels, after),
+    times: () => freshness.times(),
+    isCurrent: (by) => access.isCurrent(by),
+  });
 
 @Module({
   imports: [MikroOrmModule.forRoot({ ...database(config, schema), registerRequestContext: false })],
@@ -47,7 +58,7 @@ const live = (feed: FeedQueries, freshness: Freshness, access: AccessVersions): 
     ...platformProviders(config, commandCenterOperations, AccessVersions),
     { provide: Pool, useFactory: projectorPool },
     { provide: Bus, useFactory: () => new Bus({ url: config.NATS_URL, nkeySeedFile: config.NATS_NKEY_SEED_FILE, name, log }) },
-    { provide: Lease, useFactory: (pool: Pool) => new Lease({ pool, service: name, log }), inject: [Pool] },
+    { provide: Lease, useFactory: (pool: Pool) => new Lease({ pool, service: name, log, ttlMs: 5_000, renewMs: 1_000 }), inject: [Pool] },
     { provide: LiveFeed, useFactory: live, inject: [FeedQueries, Freshness, AccessVersions] },
     Watermarks,
     AccessVersions,

@@ -8,13 +8,21 @@ import type { Actor } from '@anju/access/actor';
 import type { Scope } from '@anju/contracts/event';
 import { isWithin, levels } from '@anju/contracts/place';
 
-export const countChannels = (scope: Scope): string[] => [
-  ...channelsFor(scope),
-  ...(scope.enterpriseId ? levels(scope.division).map((code) => `e.${scope.enterpriseId}.${code}`) : []),
-];
+export const countChannels = (scope: Scope): readonly string[] => {
+  let channels = remembered.get(scope);
+  if (!channels) {
+    const own = scope.enterpriseId ? levels(scope.division).map((code) => `e.${scope.enterpriseId}.${code}`) : [];
+    remembered.set(scope, (channels = [...channelsFor(scope), ...own]));
+  }
+  return channels;
+};
+/** A thing's scope is asked for by every view, and lives as long as what is remembered of the thing. */
+const remembered = new WeakMap<Scope, readonly string[]>();
+const nowhere: readonly string[] = [];
 
 /** Channels that the second set has and the first lacks, and the other way round. */
-export function difference(before: readonly string[], after: readonly string[]): { entered: string[]; left: string[] } {
+export function difference(before: readonly string[], after: readonly string[]): { entered: readonly string[]; left: readonly string[] } {
+  if (before === after) return { entered: nowhere, left: nowhere };
   const [was, is] = [new Set(before), new Set(after)];
   return { entered: [...is].filter((channel) => !was.has(channel)), left: [...was].filter((channel) => !is.has(channel)) };
 }

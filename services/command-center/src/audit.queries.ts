@@ -28,7 +28,8 @@ export class AuditQueries {
 
   async list({ limit, cursor, kind, sub }: AuditQuery): Promise<AuditPage> {
     const before = z.uuid().optional().safeParse(cursor);
-    if (!before.success) throw problem('content-invalid', { errors: [{ pointer: '/cursor', code: 'invalid', message: 'not a cursor of this list' }] });
+    if (!before.success)
+      throw problem('content-invalid', { errors: [{ pointer: '/cursor', code: 'invalid', message: 'not a cursor of this list' }] });
     const question: AuditQuestion = { limit, ...(before.data && { before: before.data }), ...(kind && { kind }), ...(sub && { sub }) };
     const pages = await Promise.all([
       listAudit(this.pool, question).then((page) => ({ service: 'command-center', ...page })),

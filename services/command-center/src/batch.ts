@@ -93,7 +93,8 @@ export class Batch {
     const version = versionOf(event);
     const last = this.knownOf(key)?.version ?? 0;
     if (version <= last) return void this.skipped++;
-    if (this.parkedKeys.has(key) || (this.memory.isParked(key) && !this.options.retried?.has(key))) return this.park(key, event, 'an earlier event of this thing is parked');
+    if (this.parkedKeys.has(key) || (this.memory.isParked(key) && !this.options.retried?.has(key)))
+      return this.park(key, event, 'an earlier event of this thing is parked');
     if (version > last + 1) return this.hold(key, version, event);
     if (!this.fold(key, event)) return;
     const next = this.heldOf(key).get(version + 1);
@@ -128,7 +129,13 @@ export class Batch {
     const refused = this.options.refused?.get(event.id);
     const declaration = declarations.get(event.type);
     const data = declaration?.data.safeParse(event.data);
-    const cause = refused ?? (!declaration ? `unknown type ${event.type}` : data!.success ? undefined : `not as declared: ${data!.error.issues[0]?.path.join('.')} ${data!.error.issues[0]?.message}`);
+    const cause =
+      refused ??
+      (!declaration
+        ? `unknown type ${event.type}`
+        : data!.success
+          ? undefined
+          : `not as declared: ${data!.error.issues[0]?.path.join('.')} ${data!.error.issues[0]?.message}`);
     if (cause) {
       this.park(key, event, cause);
       return false;
@@ -163,7 +170,11 @@ export class Batch {
   private reveal(before: Known, after: Known): void {
     const gained = (after.scope.departments ?? []).some((department) => !before.scope.departments?.includes(department));
     if (before.scope.enterpriseId === after.scope.enterpriseId && !gained) return;
-    const reveal: Reveal = { aggregateId: after.id, caseEnterpriseId: after.scope.enterpriseId, departments: after.scope.departments ?? [] };
+    const reveal: Reveal = {
+      aggregateId: after.id,
+      caseEnterpriseId: after.scope.enterpriseId,
+      departments: after.scope.departments ?? [],
+    };
     const earlier = this.reveals.get(after.id);
     this.reveals.set(after.id, { ...reveal, departments: [...new Set([...(earlier?.departments ?? []), ...reveal.departments])] });
     for (const copy of this.copies) {

@@ -51,10 +51,15 @@ export interface Known<K extends Kind = Kind> {
   readonly state: States[K];
 }
 /** One event applied: the thing before and after it. Narrow by `kind`. */
-export type Step = { [K in Kind]: { readonly kind: K; readonly before: Known<K> | undefined; readonly after: Known<K>; readonly event: CloudEvent } }[Kind];
+export type Step = {
+  [K in Kind]: { readonly kind: K; readonly before: Known<K> | undefined; readonly after: Known<K>; readonly event: CloudEvent };
+}[Kind];
 
 export const declarations: ReadonlyMap<string, EventDeclaration> = new Map(
-  [...hazardEvents, ...incidentEvents, ...registryEvents, DivisionRecorded].map((declaration) => [declaration.type, declaration as EventDeclaration]),
+  [...hazardEvents, ...incidentEvents, ...registryEvents, DivisionRecorded].map((declaration) => [
+    declaration.type,
+    declaration as EventDeclaration,
+  ]),
 );
 export const kindOf = (type: string): string => type.slice(0, type.indexOf('.'));
 const kinds: ReadonlySet<string> = new Set([...declarations.keys()].map(kindOf));
@@ -69,21 +74,21 @@ const counts: Readonly<Record<LevelFigure, (hazard: HazardSummary) => boolean>> 
   unacknowledged: (hazard) => isOpen(hazard) && hazard.acknowledgedAt === undefined,
 };
 const sameScope = (a: Scope, b: Scope): boolean =>
-  a.division === b.division && a.enterpriseId === b.enterpriseId && String([...(a.departments ?? [])].sort()) === String([...(b.departments ?? [])].sort());
+  a.division === b.division && a.enterpriseId === b.enterpriseId && String(a.departments ?? []) === String(b.departments ?? []);
 
 function foldHazard(before: Known<'hazard'> | undefined, event: CloudEvent, scope: Scope): HazardCase {
   const version = versionOf(event);
   const { type, data } = event as CloudEvent & HazardEvent;
   const hazard = summaryOf(evolve(before?.state.hazard, { type, data } as HazardEvent, version));
-  const moved = before === undefined || !sameScope(before.scope, scope);
+  const moved = before?.scope !== scope;
   const began: Span = { version, day: dayOf(event.time), eventId: event.id };
   const spans: Partial<Record<LevelFigure, Span>> = {};
-  for (const figure of levelFigures) if (counts[figure](hazard)) spans[figure] = (!moved && before.state.spans[figure]) || began;
+  for (const figure of levelFigures) if (counts[figure](hazard)) spans[figure] = (!moved && before?.state.spans[figure]) || began;
   return {
     hazard,
     reportedAt: before?.state.reportedAt ?? event.time,
     reportedFor: before ? before.state.reportedFor : scope.enterpriseId,
-    named: [...new Set([...(before?.state.named ?? []), ...(scope.departments ?? [])])].sort(),
+    named: before && !moved ? before.state.named : [...new Set([...(before?.state.named ?? []), ...(scope.departments ?? [])])].sort(),
     wasLate: (before?.state.wasLate ?? false) || (type === 'hazard.overdue.v1' && data.duty === 'rectify'),
     spans,
   };
@@ -110,7 +115,9 @@ const folds: { readonly [K in Kind]: (before: Known<K> | undefined, event: Cloud
 
 /** Applies one event whose data fits its declaration. Throws what the fold throws. */
 export function apply<K extends Kind>(kind: K, before: Known<K> | undefined, event: CloudEvent): Step {
-  const scope = scopeOf(event);
+  const own = scopeOf(event);
+  // The same object while nothing moved, so that whoever compares scopes need not look inside.
+  const scope = before && sameScope(before.scope, own) ? before.scope : own;
   const after: Known<K> = { kind, id: event.subject, version: versionOf(event), scope, state: folds[kind](before, event, scope) };
   return { kind, before, after, event } as unknown as Step;
 }

@@ -9,12 +9,18 @@ import { counters, rows, type Change, type View } from './view.js';
 
 const levels = ['red', 'orange', 'yellow', 'blue'] as const;
 export const compoundTable = rows('compound_states', ['id'], ['name', 'division', 'lng', 'lat', 'households']);
-export const compoundTermTable = rows('compound_terms', ['id'], ['compound_id', 'enterprise_id', 'enterprise_name', 'starts_on', 'last_on']);
+export const compoundTermTable = rows(
+  'compound_terms',
+  ['id'],
+  ['compound_id', 'enterprise_id', 'enterprise_name', 'starts_on', 'last_on'],
+);
 /** `red` is the worst level: the first of the four that is not zero. */
 export const compoundLoadTable = counters('compound_loads', ['compound_id'], ['open', 'suspected_major', ...levels]);
 
 const loadOf = (hazard: HazardSummary | undefined): Record<string, number> =>
-  hazard && isOpen(hazard) ? { open: 1, [hazard.riskLevel.toLowerCase()]: 1, ...(hazard.class === 'SUSPECTED_MAJOR' && { suspected_major: 1 }) } : {};
+  hazard && isOpen(hazard)
+    ? { open: 1, [hazard.riskLevel.toLowerCase()]: 1, ...(hazard.class === 'SUSPECTED_MAJOR' && { suspected_major: 1 }) }
+    : {};
 
 export const compoundStates: View = {
   name: 'compound-states',
@@ -26,7 +32,13 @@ export const compoundStates: View = {
     }
     if (step.kind === 'contract') {
       const { compoundId, enterpriseId, enterpriseName, startsOn } = step.after.state;
-      const put = { compound_id: compoundId, enterprise_id: enterpriseId, enterprise_name: enterpriseName, starts_on: startsOn, last_on: lastDayOf(step.after.state) };
+      const put = {
+        compound_id: compoundId,
+        enterprise_id: enterpriseId,
+        enterprise_name: enterpriseName,
+        starts_on: startsOn,
+        last_on: lastDayOf(step.after.state),
+      };
       return [{ table: compoundTermTable, key: { id: step.after.id }, put }];
     }
     if (step.kind !== 'hazard') return [];

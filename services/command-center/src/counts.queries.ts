@@ -8,7 +8,8 @@ export const select = <Row>(em: EntityManager, sql: string, values: readonly unk
 /** The ORM spreads an array over several parameters; as the text of an array it is one. */
 export const arrayText = (texts: readonly string[]): string => `{${texts.map((text) => JSON.stringify(text)).join(',')}}`;
 
-const levels = 'coalesce(sum(open), 0)::int as open, coalesce(sum(overdue), 0)::int as overdue, coalesce(sum(suspected_major), 0)::int as "suspectedMajor", coalesce(sum(unacknowledged), 0)::int as unacknowledged';
+const levels =
+  'coalesce(sum(open), 0)::int as open, coalesce(sum(overdue), 0)::int as overdue, coalesce(sum(suspected_major), 0)::int as "suspectedMajor", coalesce(sum(unacknowledged), 0)::int as unacknowledged';
 interface Row {
   day: string;
   reported: number;
@@ -27,7 +28,9 @@ export async function countsOf(em: EntityManager, channels: readonly string[], f
      from day_counts where channel = any(?::text[]) and day >= ? group by day`,
     [arrayText(channels), from],
   );
-  const [present] = await select<Counts['present']>(em, `select ${levels} from present_counts where channel = any(?::text[])`, [arrayText(channels)]);
+  const [present] = await select<Counts['present']>(em, `select ${levels} from present_counts where channel = any(?::text[])`, [
+    arrayText(channels),
+  ]);
   return {
     days: days.map(({ day, reported, closed, closedInTime, ...changes }) => ({ day, reported, closed, closedInTime, changes })),
     present: present!,

@@ -14,7 +14,8 @@ let desk: DeskRig;
 const hourMs = 3_600_000;
 const ago = (hours: number): string => new Date(Date.now() - hours * hourMs).toISOString();
 /** Numbers that look thrown, the same each time. */
-const thrown = (seed: number, count = 60): number[] => Array.from({ length: count }, (_, index) => Math.abs(Math.imul(seed * 7919 + index * 104_729 + 17, 2_654_435_761)) >>> 8);
+const thrown = (seed: number, count = 60): number[] =>
+  Array.from({ length: count }, (_, index) => Math.abs(Math.imul(seed * 7919 + index * 104_729 + 17, 2_654_435_761)) >>> 8);
 
 const history: CloudEvent[] = [];
 beforeAll(async () => {
@@ -25,7 +26,9 @@ beforeAll(async () => {
   }
   for (let number = 0; number < 20; number++) history.push(...incidentStory(number, dice(thrown(number)), ago(1 + number)));
   const registered = [0, 1, 2, 3].flatMap((index) => registryStory(index, ago(900)));
-  const names = ['310115', '310115005', '310115016', '310115005001', '310115005002', '310115021'].flatMap((code, index) => divisionStory(code, index, `名称${code}`));
+  const names = ['310115', '310115005', '310115016', '310115005001', '310115005002', '310115021'].flatMap((code, index) =>
+    divisionStory(code, index, `名称${code}`),
+  );
   await desk.registry.record([...names, ...registered]);
   await desk.hazards.record(history);
   await desk.settled();
@@ -35,7 +38,7 @@ afterAll(async () => desk.stop());
 const snapshotOf = async (who: Who): Promise<Snapshot> => SnapshotSchema.parse((await desk.get('snapshot', who)).body);
 const explained = async (who: Who, name: FigureName, query = ''): Promise<Explanation & { ids: string[] }> => {
   const ids: string[] = [];
-  for (let cursor = ''; ; ) {
+  for (let cursor = ''; ;) {
     const { body, status } = await desk.get(`explain?name=${name}&limit=7${query}${cursor}`, who);
     expect(status).toBe(200);
     const page = Explanation.parse(body);
@@ -128,7 +131,7 @@ describe('the events behind a figure', () => {
 describe('the list of events', () => {
   const all = async (who: Who, query = '') => {
     const ids: string[] = [];
-    for (let after = 0; ; ) {
+    for (let after = 0; ;) {
       const { body } = await desk.get(`events?limit=50&after=${after}${query}`, who);
       if (body.items.length === 0) return ids;
       ids.push(...body.items.map(({ event }: { event: CloudEvent }) => event.id));
@@ -139,12 +142,26 @@ describe('the list of events', () => {
   it('gives each reader exactly the events of the own scope', async () => {
     const stories = Map.groupBy(history, ({ subject }) => subject);
     const ofFirm = (firm: string) =>
-      [...stories.values()].flatMap((events) => events.filter((event, index) => event.enterpriseid === firm || (index === 0 && events.at(-1)!.enterpriseid === firm))).map(({ id }) => id);
-    const inScope = (who: Who) => history.filter((event) => who.divisions!.some((code) => event.division!.startsWith(code))).map(({ id }) => id);
+      [...stories.values()]
+        .flatMap((events) =>
+          events.filter((event, index) => event.enterpriseid === firm || (index === 0 && events.at(-1)!.enterpriseid === firm)),
+        )
+        .map(({ id }) => id);
+    const inScope = (who: Who) =>
+      history.filter((event) => who.divisions!.some((code) => event.division!.startsWith(code))).map(({ id }) => id);
     expect((await all(elsewhere)).filter((id) => history.some((event) => event.id === id)).sort()).toEqual(inScope(elsewhere).sort());
-    for (const [who, firm] of [[firmA, firms[0]], [firmB, firms[1]]] as const) expect((await all(who)).sort()).toEqual(ofFirm(firm).sort());
+    for (const [who, firm] of [
+      [firmA, firms[0]],
+      [firmB, firms[1]],
+    ] as const)
+      expect((await all(who)).sort()).toEqual(ofFirm(firm).sort());
     const seen = await all(subdistrict, '&type=hazard.reported.v1');
-    expect(seen.sort()).toEqual(history.filter(({ type, division }) => type === 'hazard.reported.v1' && division!.startsWith('310115005')).map(({ id }) => id).sort());
+    expect(seen.sort()).toEqual(
+      history
+        .filter(({ type, division }) => type === 'hazard.reported.v1' && division!.startsWith('310115005'))
+        .map(({ id }) => id)
+        .sort(),
+    );
   });
 
   it('goes backwards as well', async () => {
@@ -162,8 +179,24 @@ describe('the live feed', () => {
   const moved = (report: CloudEvent, version: number, enterpriseId: string) => {
     const at = new Date().toISOString();
     const departments = report.departments!.split(',');
-    const data = { by: { sub: 'u', name: '王*', role: 'operator' }, at, clocks: [], assignee: { kind: 'enterprise', enterpriseId, name: '示例' }, departments, responsibleEnterpriseId: enterpriseId };
-    return anEvent({ type: 'hazard.assigned.v1', subject: report.subject, version, at, division: report.division!, enterpriseId, departments, data });
+    const data = {
+      by: { sub: 'u', name: '王*', role: 'operator' },
+      at,
+      clocks: [],
+      assignee: { kind: 'enterprise', enterpriseId, name: '示例' },
+      departments,
+      responsibleEnterpriseId: enterpriseId,
+    };
+    return anEvent({
+      type: 'hazard.assigned.v1',
+      subject: report.subject,
+      version,
+      at,
+      division: report.division!,
+      enterpriseId,
+      departments,
+      data,
+    });
   };
 
   it('sends no history, and goes on from the snapshot without a gap', async () => {
@@ -171,7 +204,11 @@ describe('the live feed', () => {
     expect(id).toMatch(/^1\.\d+$/);
     const reader = await follow(desk.url, await desk.token(operator), { after: id });
     expect(reader.status).toBe(200);
-    expect(reader.headers).toMatchObject({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' });
+    expect(reader.headers).toMatchObject({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+    });
     const events = [reported(0), reported(1), reported(3), reported(2)];
     await desk.hazards.record(events);
     expect(await reader.until(({ frames }) => frames.length === 3)).toBe(true);
@@ -184,7 +221,9 @@ describe('the live feed', () => {
   });
 
   it('tells a firm that its case is another’s now, and nothing else of it', async () => {
-    const [a, b] = await Promise.all([firmA, firmB].map(async (who) => follow(desk.url, await desk.token(who), { after: (await snapshotOf(who)).id })));
+    const [a, b] = await Promise.all(
+      [firmA, firmB].map(async (who) => follow(desk.url, await desk.token(who), { after: (await snapshotOf(who)).id })),
+    );
     const report = reported(0, 0);
     await desk.hazards.record([report]);
     await a!.until(({ frames }) => frames.length === 1);
@@ -194,20 +233,27 @@ describe('the live feed', () => {
     expect(Object.keys(a!.frames[1]!.data)).toEqual(['channel', 'prev', 'left']);
     expect(a!.frames[1]!.data['left']).toBe(report.subject);
     expect(b!.frames[0]!.data['event'].type).toBe('hazard.assigned.v1');
-    const [listA, listB] = await Promise.all([firmA, firmB].map(async (who) => (await desk.get(`events?aggregateId=${report.subject}`, who)).body.items.map(({ event }: { event: CloudEvent }) => event.type)));
+    const [listA, listB] = await Promise.all(
+      [firmA, firmB].map(async (who) =>
+        (await desk.get(`events?aggregateId=${report.subject}`, who)).body.items.map(({ event }: { event: CloudEvent }) => event.type),
+      ),
+    );
     expect(listA).toEqual(['hazard.reported.v1']);
     expect(listB).toEqual(['hazard.reported.v1', 'hazard.assigned.v1']);
-    for (const who of [firmA, firmB]) for (const name of ['open', 'reported-today'] as const) {
-      const { ids, total } = await explained(who, name);
-      expect(ids).toHaveLength(total);
-    }
+    for (const who of [firmA, firmB])
+      for (const name of ['open', 'reported-today'] as const) {
+        const { ids, total } = await explained(who, name);
+        expect(ids).toHaveLength(total);
+      }
     a!.close();
     b!.close();
   });
 
   it('beats every two seconds with the age of the data', async () => {
     const reader = await follow(desk.url, await desk.token(subdistrict));
-    expect(await reader.until(({ heard }) => heard.filter(({ event, data }) => event === 'heartbeat' && data['dataAsOf']).length >= 3, 9_000)).toBe(true);
+    expect(
+      await reader.until(({ heard }) => heard.filter(({ event, data }) => event === 'heartbeat' && data['dataAsOf']).length >= 3, 9_000),
+    ).toBe(true);
     const { dataAsOf, serverTime } = reader.heard.at(-1)!.data as { dataAsOf: string; serverTime: string };
     expect(Date.parse(serverTime) - Date.parse(dataAsOf)).toBeLessThan(4_000);
     reader.close();
@@ -227,7 +273,21 @@ describe('the live feed', () => {
     const [epoch, from] = begin.split('.').map(Number) as [number, number];
     const last = Number(witness.frames.at(-1)!.id!.split('.')[1]);
     const tokens = { operator: await desk.token(operator), elsewhere: await desk.token(elsewhere) };
-    const garbage = ['', 'x', '1', `${epoch}.`, `${epoch}.-1`, `0.${from}`, `${epoch + 1}.${from}`, `${epoch}.${last + 1}`, `${epoch}.99999999999999`, '1.1; drop', `${epoch}.${from}.1`, '９.1', 'null'];
+    const garbage = [
+      '',
+      'x',
+      '1',
+      `${epoch}.`,
+      `${epoch}.-1`,
+      `0.${from}`,
+      `${epoch + 1}.${from}`,
+      `${epoch}.${last + 1}`,
+      `${epoch}.99999999999999`,
+      '1.1; drop',
+      `${epoch}.${from}.1`,
+      '９.1',
+      'null',
+    ];
     for (const id of garbage) {
       const reader = await follow(desk.url, tokens.operator, { after: id });
       await reader.until(({ isClosed }) => isClosed);
@@ -235,7 +295,11 @@ describe('the live feed', () => {
     }
     for (let seq = from; seq <= last; seq += 3) {
       const expected = witness.frames.filter((frame) => Number(frame.id!.split('.')[1]) > seq).map(({ id }) => id);
-      const reader = await follow(desk.url, tokens.operator, seq % 2 ? { after: `${epoch}.${seq}` } : { after: 'garbage', lastEventId: `${epoch}.${seq}` });
+      const reader = await follow(
+        desk.url,
+        tokens.operator,
+        seq % 2 ? { after: `${epoch}.${seq}` } : { after: 'garbage', lastEventId: `${epoch}.${seq}` },
+      );
       expect(await reader.until(({ heard }) => heard.some(({ event }) => event === 'heartbeat'))).toBe(true);
       expect(reader.frames.map(({ id }) => id)).toEqual(expected);
       expect(flaws(reader.frames, `${epoch}.${seq}`)).toEqual([]);
@@ -258,8 +322,17 @@ describe('the live feed', () => {
     const reader = await follow(desk.url, token, { lastEventId: id });
     expect(await reader.until(({ frames }) => frames.length === 2)).toBe(true);
     expect(flaws(reader.frames, id)).toEqual([]);
-    const data = { id: uuid(5, 1), sub: who.sub, authzVersion: 1, revokedAt: new Date().toISOString(), by: { sub: 's', name: '李*', role: 'security-admin' }, reason: '调岗' };
-    await desk.registry.record([anEvent({ type: 'access.revoked.v1', subject: data.id, version: 1, at: data.revokedAt, division: '310115', data })]);
+    const data = {
+      id: uuid(5, 1),
+      sub: who.sub,
+      authzVersion: 1,
+      revokedAt: new Date().toISOString(),
+      by: { sub: 's', name: '李*', role: 'security-admin' },
+      reason: '调岗',
+    };
+    await desk.registry.record([
+      anEvent({ type: 'access.revoked.v1', subject: data.id, version: 1, at: data.revokedAt, division: '310115', data }),
+    ]);
     expect(await reader.until(({ isClosed }) => isClosed)).toBe(true);
     const again = await desk.get('snapshot', who);
     expect([again.status, again.body.code]).toEqual([401, 'access-revoked']);
@@ -269,10 +342,21 @@ describe('the live feed', () => {
 
 describe('the audit', () => {
   it('puts a log-in on record and lists it with the other services’', async () => {
-    await desk.question('audit.record', { kind: 'login', actor: { sub: 'op-county', name: '王*', role: 'operator' }, at: new Date().toISOString(), ip: '127.0.0.1' });
+    await desk.question('audit.record', {
+      kind: 'login',
+      actor: { sub: 'op-county', name: '王*', role: 'operator' },
+      at: new Date().toISOString(),
+      ip: '127.0.0.1',
+    });
     const { body, status } = await desk.get('audit-records?kind=login', auditor);
     expect(status).toBe(200);
-    expect(body.items[0]).toMatchObject({ service: 'command-center', kind: 'login', sub: 'op-county', name: '王*', detail: { ip: '127.0.0.1' } });
+    expect(body.items[0]).toMatchObject({
+      service: 'command-center',
+      kind: 'login',
+      sub: 'op-county',
+      name: '王*',
+      detail: { ip: '127.0.0.1' },
+    });
     expect((await desk.get('audit-records', operator)).status).toBe(403);
     expect((await desk.get('audit-records?cursor=x', auditor)).status).toBe(422);
   });

@@ -1,7 +1,16 @@
 /** The surface of the command center: one line per operation of the contract. The live feed takes over the socket. */
 import type { Actor } from '@anju/access/actor';
 import { By } from '@anju/access/guard';
-import { AuditPage, AuditQuery, EventPage, EventQuery, ExplainQuery, Explanation, Snapshot, SnapshotQuery } from '@anju/contracts/command-center';
+import {
+  AuditPage,
+  AuditQuery,
+  EventPage,
+  EventQuery,
+  ExplainQuery,
+  Explanation,
+  Snapshot,
+  SnapshotQuery,
+} from '@anju/contracts/command-center';
 import { problem } from '@anju/contracts/problems';
 import { Returns } from '@anju/runtime/http';
 import { Controller, Get, Header, Headers, Query, Res } from '@nestjs/common';
@@ -14,10 +23,14 @@ import { EventQueries } from './event.queries.js';
 import { LiveFeed } from './live.feed.js';
 
 /** Any text is an id that once may have been one: what is none begins anew by `reset`, never by an error. */
-const AnyId = z.strictObject({ after: z.string().max(200).meta({ description: 'Id of a snapshot or of the last frame, `<epoch>.<feedSeq>`.' }).optional() });
+const AnyId = z.strictObject({
+  after: z.string().max(200).meta({ description: 'Id of a snapshot or of the last frame, `<epoch>.<feedSeq>`.' }).optional(),
+});
 interface Reply {
   hijack(): void;
+  send(body: string): void;
   readonly raw: { readonly socket: Socket | null };
+  readonly request: { readonly method: string };
 }
 
 @Controller()
@@ -38,11 +51,22 @@ export class DeskController {
 
   @Get('live')
   @ApiProduces('text/event-stream')
-  @ApiResponse({ status: 200, description: 'Server-sent events: `frame`, `heartbeat`, `reset`.', content: { 'text/event-stream': { schema: { type: 'string' } } } })
-  followLive(@Query({ schema: AnyId }) { after }: z.infer<typeof AnyId>, @Headers('last-event-id') last: string | undefined, @By() by: Actor, @Res() reply: Reply) {
-    if (!this.live.isOpen) throw problem('unavailable');
+  @ApiResponse({
+    status: 200,
+    description: 'Server-sent events: `frame`, `heartbeat`, `reset`.',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  })
+  followLive(
+    @Query({ schema: AnyId }) { after }: z.infer<typeof AnyId>,
+    @Headers('last-event-id') last: string | undefined,
+    @By() by: Actor,
+    @Res() reply: Reply,
+  ) {
+    const { socket } = reply.raw;
+    if (!this.live.isOpen || !socket) throw problem('unavailable');
+    if (reply.request.method === 'HEAD') return reply.send('');
     reply.hijack();
-    void this.live.follow(reply.raw.socket!, by, last ?? after);
+    void this.live.follow(socket, by, last ?? after);
   }
 
   @Get('explain')

@@ -63,7 +63,11 @@ class StandIn {
       division_code: event.division ?? '',
       enterprise_id: event.enterpriseid,
       departments: event.departments?.split(',') ?? [],
-      subject: subjectOf(declarations.get(event.type) ?? { context: this.service, token: event.type.replace('.', '-') }, '-', event.division ?? ''),
+      subject: subjectOf(
+        declarations.get(event.type) ?? { context: this.service, token: event.type.replace('.', '-') },
+        '-',
+        event.division ?? '',
+      ),
       ce_type: event.type,
       schema_version: 1,
       payload: event.data,
@@ -72,7 +76,9 @@ class StandIn {
       recorded_at: event.time,
     }));
     const columns = Object.keys(rows[0]!).join(', ');
-    const mark = isMarked ? `, marked as (insert into outbox_pending (event_id, aggregate_id, aggregate_version) select event_id, aggregate_id, aggregate_version from logged)` : '';
+    const mark = isMarked
+      ? `, marked as (insert into outbox_pending (event_id, aggregate_id, aggregate_version) select event_id, aggregate_id, aggregate_version from logged)`
+      : '';
     await this.pool.query(
       `with logged as (insert into event_log (${columns}) select ${columns} from json_populate_recordset(null::event_log, $1::json) returning event_id, aggregate_id, aggregate_version)${mark} select 1`,
       [JSON.stringify(rows)],
@@ -85,7 +91,12 @@ export async function aDesk({ env = {} }: { env?: Record<string, string> } = {})
   const folder = mkdtempSync(join(tmpdir(), 'anju-desk-'));
   const realm = await aRealm(folder);
   const services = ['command-center', ...owners];
-  const { services: urls } = await provision({ adminUrl: process.env['ANJU_TEST_POSTGRES']!, services, database: `desk_${randomUUID().replaceAll('-', '')}` });
+  const database = `desk_${randomUUID().replaceAll('-', '')}`;
+  const { services: urls } = await provision({
+    adminUrl: process.env['ANJU_TEST_POSTGRES']!,
+    services,
+    database,
+  });
   const natsPorts = { port: await freePort(), monitorPort: await freePort() };
   let nats = await startNats({ folder: join(folder, 'nats'), ...natsPorts });
   const bus = new Bus({ url: nats.url, nkeySeedFile: nats.nkeySeedFile, name: 'spec', log: silent, onClosed: () => undefined });
@@ -121,7 +132,7 @@ export async function aDesk({ env = {} }: { env?: Record<string, string> } = {})
       ...env,
     });
   let service = await start();
-  const relay = new pg.Pool({ connectionString: own.relay, max: 2, options: '-c search_path=command_center' });
+  const relay = new pg.Pool({ connectionString: own.relay, max: 2, options: '-c search_path=command_center', application_name: 'spec' });
   const question = <T>(name: string, body: unknown = {}): Promise<T> => ask<T>(bus, 'command-center', name, body, 60_000);
   return {
     registry,
@@ -130,11 +141,13 @@ export async function aDesk({ env = {} }: { env?: Record<string, string> } = {})
     relay,
     question,
     urls,
+    database,
     get url() {
       return `${service.url}${api}`;
     },
     token: (who: Who) => realm.token(who),
-    get: async (path: string, who: Who, headers: Record<string, string> = {}) => send('GET', `${service.url}${api}/${path}`, undefined, { token: await realm.token(who), headers }),
+    get: async (path: string, who: Who, headers: Record<string, string> = {}) =>
+      send('GET', `${service.url}${api}/${path}`, undefined, { token: await realm.token(who), headers }),
     /** Waits until everything recorded so far has been applied. */
     settled: async () => {
       for (const owner of [registry, hazards]) {
@@ -142,20 +155,34 @@ export async function aDesk({ env = {} }: { env?: Record<string, string> } = {})
         if ((await eventually(waiting, (count) => count === 0)) > 0) throw new Error(`${owner.service} still has events to send`);
       }
       const last = async () => {
-        const { rows } = await hazards.pool.query(`select max(stream_seq) as seq, max(epoch) as epoch from publish_receipt where epoch = (select max(epoch) from stream_epoch)`);
-        const { rows: other } = await registry.pool.query(`select max(stream_seq) as seq from publish_receipt where epoch = (select max(epoch) from stream_epoch)`);
+        const { rows } = await hazards.pool.query(
+          `select max(stream_seq) as seq, max(epoch) as epoch from publish_receipt where epoch = (select max(epoch) from stream_epoch)`,
+        );
+        const { rows: other } = await registry.pool.query(
+          `select max(stream_seq) as seq from publish_receipt where epoch = (select max(epoch) from stream_epoch)`,
+        );
         return { epoch: Number(rows[0]!.epoch ?? 0), seq: Math.max(Number(rows[0]!.seq ?? 0), Number(other[0]!.seq ?? 0)) };
       };
       const goal = await last();
-      const status = () => question<{ stream?: { epoch: number; seq: number }; held?: number }>('status').catch(() => ({}) as { stream?: { epoch: number; seq: number }; held?: number });
-      const reached = await eventually(status, ({ stream, held }) => held === 0 && stream !== undefined && stream.epoch >= goal.epoch && stream.seq >= goal.seq);
-      if (!reached.stream || reached.stream.seq < goal.seq || reached.stream.epoch < goal.epoch) throw new Error(`not settled: ${JSON.stringify({ reached, goal })}`);
+      const status = () =>
+        question<{ stream?: { epoch: number; seq: number }; held?: number }>('status').catch(
+          () => ({}) as { stream?: { epoch: number; seq: number }; held?: number },
+        );
+      const reached = await eventually(
+        status,
+        ({ stream, held }) => held === 0 && stream !== undefined && stream.epoch >= goal.epoch && stream.seq >= goal.seq,
+      );
+      if (!reached.stream || reached.stream.seq < goal.seq || reached.stream.epoch < goal.epoch)
+        throw new Error(`not settled: ${JSON.stringify({ reached, goal })}`);
     },
     restart: async (signal: NodeJS.Signals = 'SIGKILL') => {
       await service.stop(signal);
       service = await start();
       // The lease of a process that was killed runs out by itself.
-      await eventually(() => question<{ isProjecting: boolean }>('status').catch(() => ({ isProjecting: false })), ({ isProjecting }) => isProjecting);
+      await eventually(
+        () => question<{ isProjecting: boolean }>('status').catch(() => ({ isProjecting: false })),
+        ({ isProjecting }) => isProjecting,
+      );
     },
     restartNats: async (before?: (store: string) => void) => {
       await nats.child.stop('SIGKILL');

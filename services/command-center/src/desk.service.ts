@@ -76,7 +76,12 @@ export class Desk implements OnApplicationBootstrap, OnApplicationShutdown {
     };
   }
   private status() {
-    return { ...this.projector.status(), dataAsOf: this.watermarks.dataAsOf, isConnected: this.bus.session !== undefined, lease: { isMine: this.lease.fence !== undefined } };
+    return {
+      ...this.projector.status(),
+      dataAsOf: this.watermarks.dataAsOf,
+      isConnected: this.bus.session !== undefined,
+      lease: { isMine: this.lease.fence !== undefined },
+    };
   }
 
   /** The subscription outlives interruptions of the connection. */

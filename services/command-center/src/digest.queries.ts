@@ -44,7 +44,9 @@ export class DigestQueries {
 async function addTable(client: PoolClient, { name, key, columns, counts }: Table, add: (line: string) => void): Promise<void> {
   add(name);
   const some = counts ? `where ${columns.map((column) => `${column} <> 0`).join(' or ')}` : '';
-  await client.query(`declare digest_rows no scroll cursor for select ${[...key, ...columns].join(', ')} from ${name} ${some} order by ${key.join(', ')}`);
+  await client.query(
+    `declare digest_rows no scroll cursor for select ${[...key, ...columns].join(', ')} from ${name} ${some} order by ${key.join(', ')}`,
+  );
   for (;;) {
     const { rows } = await client.query<{ row: unknown }>({ text: `fetch ${page} from digest_rows`, rowMode: 'array' } as never);
     for (const row of rows) add(canonicalize(row)!);

@@ -60,14 +60,18 @@ export class EventQueries {
     const today = dayOf(this.clock.now());
     const asked = day ?? today;
     const after = cursor === undefined ? 0 : Number(/^\d{1,15}$/.exec(cursor)?.[0] ?? NaN);
-    if (Number.isNaN(after)) throw problem('content-invalid', { errors: [{ pointer: '/cursor', code: 'invalid', message: 'not a cursor of this list' }] });
+    if (Number.isNaN(after))
+      throw problem('content-invalid', { errors: [{ pointer: '/cursor', code: 'invalid', message: 'not a cursor of this list' }] });
     const channels = channelsWithin(by, division);
     return within(
       this.em,
       by,
       async (em) => {
         const figure = figureOf(name, await countsOf(em, channels, firstDayFor(asked)), asked);
-        const rows = channels.length === 0 ? [] : await this.behind(em, by, { name, day: asked, isPast: asked < today, division, after, limit: limit + 1 });
+        const rows =
+          channels.length === 0
+            ? []
+            : await this.behind(em, by, { name, day: asked, isPast: asked < today, division, after, limit: limit + 1 });
         const events = rows.slice(0, limit).map(record);
         const nextCursor = rows.length > limit ? String(events.at(-1)!.position) : undefined;
         return { figure, day: asked, total: figure.denominator ?? figure.value, events, nextCursor };
@@ -79,10 +83,20 @@ export class EventQueries {
   private behind(
     em: EntityManager,
     by: Actor,
-    { name, day, isPast, division, after, limit }: Pick<ExplainQuery, 'name' | 'division' | 'limit'> & { day: string; isPast: boolean; after: number },
+    {
+      name,
+      day,
+      isPast,
+      division,
+      after,
+      limit,
+    }: Pick<ExplainQuery, 'name' | 'division' | 'limit'> & { day: string; isPast: boolean; after: number },
   ): Promise<Row[]> {
     const { kind } = definitions[name];
-    const inside = (alias: string): Fragment => (division ? { sql: `and ${alias}.division >= ? and ${alias}.division < ?`, params: [division, `${division}:`] } : { sql: '', params: [] });
+    const inside = (alias: string): Fragment =>
+      division
+        ? { sql: `and ${alias}.division >= ? and ${alias}.division < ?`, params: [division, `${division}:`] }
+        : { sql: '', params: [] };
     if ('level' in kind) {
       const scope = scopeWhere(by, { ...rowScope, alias: 's' });
       const place = inside('s');

@@ -37,7 +37,12 @@ export class FeedQueries {
       { readOnly: true },
     );
     const { feed_epoch, feed_seq, feed_oldest, rows } = found!;
-    const sendable = (rows ?? []).map(({ seq, channels, prevs, event, left_id }) => ({ seq, channels, prevs, body: event ? eventBody(event) : leftBody(left_id!) }));
+    const sendable = (rows ?? []).map(({ seq, channels, prevs, event, left_id }) => ({
+      seq,
+      channels,
+      prevs,
+      body: event ? eventBody(event) : leftBody(left_id!),
+    }));
     return {
       epoch: Number(feed_epoch),
       rows: sendable,

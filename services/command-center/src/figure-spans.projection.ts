@@ -20,7 +20,12 @@ export const figureSpans: View = {
     const { before, after, event } = step;
     const day = dayOf(event.time);
     const changes: Change[] = [];
-    const put = (figure: LevelFigure, { version, day: from, eventId }: Span, { division, enterpriseId, departments = [] }: typeof after.scope, until?: string) =>
+    const put = (
+      figure: LevelFigure,
+      { version, day: from, eventId }: Span,
+      { division, enterpriseId, departments = [] }: typeof after.scope,
+      until?: string,
+    ) =>
       changes.push({
         table: figureSpanTable,
         key: { figure, hazard_id: after.id, version },
@@ -29,7 +34,8 @@ export const figureSpans: View = {
     for (const figure of levelFigures) {
       const [was, is] = [before?.state.spans[figure], after.state.spans[figure]];
       if (was?.version === is?.version) continue;
-      if (was && was.day >= day) changes.push({ table: figureSpanTable, key: { figure, hazard_id: after.id, version: was.version }, drop: true });
+      if (was && was.day >= day)
+        changes.push({ table: figureSpanTable, key: { figure, hazard_id: after.id, version: was.version }, drop: true });
       else if (was) put(figure, was, before!.scope, day);
       if (is) put(figure, is, after.scope);
     }

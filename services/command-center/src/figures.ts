@@ -105,7 +105,9 @@ export function figureOf(name: FigureName, { days, present }: Counts, day: strin
   const sum = (from: string, to: string, of: (count: DayCount) => number) =>
     days.reduce((total, count) => (count.day >= from && count.day <= to ? total + of(count) : total), 0);
   if ('level' in kind) {
-    const trend = shown.map((end) => present[kind.level] - days.reduce((later, count) => (count.day > end ? later + count.changes[kind.level] : later), 0));
+    const trend = shown.map(
+      (end) => present[kind.level] - days.reduce((later, count) => (count.day > end ? later + count.changes[kind.level] : later), 0),
+    );
     return { ...said, value: trend.at(-1)!, trend };
   }
   if ('counted' in kind) {

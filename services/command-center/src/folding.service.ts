@@ -1,12 +1,11 @@
 /**
  * Events in, rows out: remembers the things it met last, folds a batch, writes it, and only then believes it. The projector
- * runs it on the tables that people read, a rebuild on temporary ones. A database that is away is waited for; one that
- * refuses a value thrice has that one event parked, found by halving the batch, and everything else goes on.
+ * runs it on the tables that people read, a rebuild on temporary ones. Where the database refuses a value thrice, that one
+ * event is found by halving the batch and parked, and everything else goes on.
  */
 import type { CloudEvent } from '@anju/contracts/event';
 import { LeaseLost } from '@anju/events/lease';
-import type { Log } from '@anju/events/log';
-import { pause, type Position, type Unreadable } from '@anju/events/reader';
+import type { Position, Unreadable } from '@anju/events/reader';
 import { Batch, type Memory } from './batch.js';
 import { isKnownKind, keyOf, kindOf, type Known } from './case.js';
 import { consumer, knownOf, write, type Guard, type Querying, type Standing } from './store.service.js';
@@ -32,12 +31,12 @@ export class Folding implements Memory {
   private readonly waiting = new Map<string, Map<number, CloudEvent>>();
   private readonly parkedKeys = new Set<string>();
   private readonly seqs = new Map<string, number>();
+  private isDoubtful = false;
   private at: Standing = { stream: undefined, position: 0, feedEpoch: 0, feedSeq: 0, feedFromMs: 0 };
 
   constructor(
     private readonly database: Querying,
     private readonly guard: Guard | undefined,
-    private readonly log: Log,
     /** A rebuild sends nothing. */
     private readonly isSending: boolean,
   ) {}
@@ -47,7 +46,11 @@ export class Folding implements Memory {
   }
   /** Things of which an earlier version is missing, with the last version that is there. */
   get gaps(): { key: string; from: number; event: CloudEvent }[] {
-    return [...this.waiting].map(([key, events]) => ({ key, from: (this.cache.get(key)?.version ?? 0) + 1, event: events.values().next().value! }));
+    return [...this.waiting].map(([key, events]) => ({
+      key,
+      from: (this.cache.get(key)?.version ?? 0) + 1,
+      event: events.values().next().value!,
+    }));
   }
   get counts(): { held: number; parked: number } {
     return { held: [...this.waiting.values()].reduce((sum, events) => sum + events.size, 0), parked: this.parkedKeys.size };
@@ -70,6 +73,7 @@ export class Folding implements Memory {
       feedSeq: Number(row!['feed_seq']),
       feedFromMs: (row!['feed_from'] as Date | null)?.getTime() ?? 0,
     };
+    this.isDoubtful = false;
     for (const map of [this.cache, this.waiting, this.seqs]) map.clear();
     this.parkedKeys.clear();
     for (const { event } of await read('select event from held_event order by version')) this.wait(event as CloudEvent);
@@ -78,32 +82,28 @@ export class Folding implements Memory {
       [consumer],
     ))
       this.parkedKeys.add(key as string);
-    for (const { channel, last_seq } of await read('select channel, last_seq from feed_channels')) this.seqs.set(channel as string, Number(last_seq));
+    for (const { channel, last_seq } of await read('select channel, last_seq from feed_channels'))
+      this.seqs.set(channel as string, Number(last_seq));
     await this.remember(this.gaps.map(({ event }) => event));
     return this.at;
   }
 
-  /** Applies what arrived and answers the batches that were written, in order. */
+  /**
+   * Applies what arrived and answers the batches that were written, in order. When the database did not answer, nobody
+   * knows whether a batch was committed: then this memory is worth nothing any more and has to be loaded anew.
+   */
   async apply(arrival: Arrival): Promise<Batch[]> {
-    let failures = 0;
     let refused: Map<string, string> | undefined;
-    for (;;) {
+    for (let failures = 1; ; failures++) {
       try {
+        if (this.isDoubtful) throw new Error('what is remembered is in doubt');
         return [await this.attempt(arrival, refused)];
       } catch (error) {
-        if (error instanceof LeaseLost) throw error;
-        if (!isRefusal(error)) {
-          this.log.warn({ err: error }, 'a batch could not be written and is tried again');
-          this.cache.clear();
-          await pause(300 + Math.random() * 700);
-          if (++failures > 20) throw error;
-        } else if (arrival.events.length > 1) {
-          return this.halves(arrival);
-        } else if (refused) {
-          throw error;
-        } else if (++failures >= tries) {
+        this.isDoubtful ||= !isRefusal(error) || refused !== undefined;
+        if (this.isDoubtful) throw error;
+        if (arrival.events.length > 1) return this.halves(arrival);
+        if (failures >= tries)
           refused = new Map(arrival.events.map((event) => [event.id, `the database refuses it: ${(error as Error).message}`]));
-        }
       }
     }
   }
@@ -112,7 +112,8 @@ export class Folding implements Memory {
     const middle = events.length >> 1;
     const written: Batch[] = [];
     const { retried } = rest;
-    for (const half of [events.slice(0, middle), events.slice(middle)]) written.push(...(await this.apply({ events: half, ...(retried && { retried }) })));
+    for (const half of [events.slice(0, middle), events.slice(middle)])
+      written.push(...(await this.apply({ events: half, ...(retried && { retried }) })));
     return [...written, ...(await this.apply({ events: [], ...rest }))];
   }
 
@@ -154,6 +155,10 @@ export class Folding implements Memory {
     this.waiting.set(key, new Map(this.waiting.get(key) ?? []).set(Number(event.sequence), event));
   }
   private async remember(events: readonly CloudEvent[]): Promise<void> {
-    for (const [key, known] of await knownOf(this.database, events.filter((event) => !this.cache.has(keyOf(event))))) this.keep(key, known);
+    for (const [key, known] of await knownOf(
+      this.database,
+      events.filter((event) => !this.cache.has(keyOf(event))),
+    ))
+      this.keep(key, known);
   }
 }

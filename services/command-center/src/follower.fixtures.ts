@@ -18,9 +18,16 @@ export interface Follower {
   close(): void;
 }
 
-export async function follow(url: string, token: string | undefined, { after, lastEventId }: { after?: string; lastEventId?: string } = {}): Promise<Follower> {
+export async function follow(
+  url: string,
+  token: string | undefined,
+  { after, lastEventId }: { after?: string; lastEventId?: string } = {},
+): Promise<Follower> {
   const query = after === undefined ? '' : `?after=${encodeURIComponent(after)}`;
-  const headers = { ...(token && { authorization: `Bearer ${token}` }), ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) };
+  const headers = {
+    ...(token && { authorization: `Bearer ${token}` }),
+    ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+  };
   const sent = request(`${url}/live${query}`, { headers, agent: false });
   const response = await new Promise<IncomingMessage>((resolve, reject) => sent.on('response', resolve).on('error', reject).end());
   const heard: Heard[] = [];
@@ -30,9 +37,15 @@ export async function follow(url: string, token: string | undefined, { after, la
   response.on('data', (chunk: string) => {
     text += chunk;
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
-      const fields = Object.fromEntries(text.slice(0, end).split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
+      const fields = Object.fromEntries(
+        text
+          .slice(0, end)
+          .split('\n')
+          .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+      );
       text = text.slice(end + 2);
-      if (fields['event']) heard.push({ id: fields['id'], event: fields['event'], data: JSON.parse(fields['data']!) as Record<string, any> });
+      if (fields['event'])
+        heard.push({ id: fields['id'], event: fields['event'], data: JSON.parse(fields['data']!) as Record<string, any> });
     }
   });
   for (const name of ['close', 'error'] as const) response.on(name, () => (isClosed = true));
@@ -68,7 +81,8 @@ export function flaws(frames: readonly Heard[], from: string): string[] {
   for (const { id, data } of frames) {
     const { channel, prev } = data as { channel: string; prev: string };
     const expected = last.get(channel);
-    if (expected === undefined ? seqOf(prev) > seqOf(from) : prev !== expected) found.push(`${channel}: ${id} follows ${prev}, not ${expected ?? from}`);
+    if (expected === undefined ? seqOf(prev) > seqOf(from) : prev !== expected)
+      found.push(`${channel}: ${id} follows ${prev}, not ${expected ?? from}`);
     if (seqOf(id!) < before) found.push(`${id} after ${before}`);
     before = seqOf(id!);
     last.set(channel, id!);

@@ -11,7 +11,12 @@ export interface Sendable {
   readonly prevs: readonly number[];
   readonly body: string;
 }
-export const sendable = ({ seq, channels, prevs, event, left }: FeedRow): Sendable => ({ seq, channels, prevs, body: event ? eventBody(JSON.stringify(event)) : leftBody(left!) });
+export const sendable = ({ seq, channels, prevs, event, left }: FeedRow): Sendable => ({
+  seq,
+  channels,
+  prevs,
+  body: event ? eventBody(JSON.stringify(event)) : leftBody(left!),
+});
 export const eventBody = (event: string): string => `"event":${event}`;
 export const leftBody = (id: string): string => `"left":"${id}"`;
 

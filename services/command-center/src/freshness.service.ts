@@ -17,6 +17,9 @@ export class Freshness {
     const now = this.clock.now();
     const { dataAsOf } = this.watermarks;
     const aheadMs = now.getTime() - Date.now();
-    return { dataAsOf: dataAsOf === undefined ? null : new Date(Date.parse(dataAsOf) + aheadMs).toISOString(), serverTime: now.toISOString() };
+    return {
+      dataAsOf: dataAsOf === undefined ? null : new Date(Date.parse(dataAsOf) + aheadMs).toISOString(),
+      serverTime: now.toISOString(),
+    };
   }
 }

@@ -29,6 +29,8 @@ const gapMs = 5_000;
 export class Projector implements OnApplicationBootstrap {
   private folding: Folding | undefined;
   private stopping = new AbortController();
+  /** Ends the present reading: it begins again from the tables. */
+  private restarting = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private line: Promise<unknown> = Promise.resolve();
   private readonly asking = new Map<string, number>();
@@ -67,7 +69,14 @@ export class Projector implements OnApplicationBootstrap {
   }
   status() {
     const { stream, position, feedEpoch, feedSeq } = this.folding?.standing ?? {};
-    return { isProjecting: this.folding !== undefined, stream, behind: this.behind, position, feed: { epoch: feedEpoch, seq: feedSeq, readers: this.live.size }, ...this.folding?.counts };
+    return {
+      isProjecting: this.folding !== undefined,
+      stream,
+      behind: this.behind,
+      position,
+      feed: { epoch: feedEpoch, seq: feedSeq, readers: this.live.size },
+      ...this.folding?.counts,
+    };
   }
 
   /** Alone with the tables; refuses while this process is not the projector. */
@@ -97,9 +106,14 @@ export class Projector implements OnApplicationBootstrap {
   }
 
   async apply(folding: Folding, arrival: Arrival): Promise<void> {
-    for (const { feed, steps } of await folding.apply(arrival)) {
-      this.live.publish(feed.map(sendable));
-      for (const step of steps) if (step.kind === 'access') this.access.hear(step.after.state);
+    try {
+      for (const { feed, steps } of await folding.apply(arrival)) {
+        this.live.publish(feed.map(sendable));
+        for (const step of steps) if (step.kind === 'access') this.access.hear(step.after.state);
+      }
+    } catch (error) {
+      this.restarting.abort();
+      throw error;
     }
     if (arrival.stream) this.watermarks.stand(arrival.stream);
     for (const gap of folding.gaps) void this.fill(gap);
@@ -109,7 +123,9 @@ export class Projector implements OnApplicationBootstrap {
   /** Tries parked things again, in the order of their versions. */
   async replay(aggregateId?: string): Promise<{ replayed: number; left: number }> {
     const parked = `from parked_event where consumer = '${consumer}' and replayed_at is null and ($1::uuid is null or aggregate_id = $1)`;
-    const { rows } = await this.pool.query<{ event: CloudEvent }>(`select event ${parked} order by aggregate_id, aggregate_version`, [aggregateId ?? null]);
+    const { rows } = await this.pool.query<{ event: CloudEvent }>(`select event ${parked} order by aggregate_id, aggregate_version`, [
+      aggregateId ?? null,
+    ]);
     const byKey = new Map<string, CloudEvent[]>();
     for (const { event } of rows) if (event.sequence) byKey.set(keyOf(event), [...(byKey.get(keyOf(event)) ?? []), event]);
     for (const [key, events] of byKey) await this.exclusive((folding) => this.apply(folding, { events, retried: new Set([key]) }));
@@ -121,13 +137,14 @@ export class Projector implements OnApplicationBootstrap {
   private async run(fence: bigint, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        const folding = new Folding(this.pool, { owner: this.lease.owner, fence }, log, true);
+        const folding = new Folding(this.pool, { owner: this.lease.owner, fence }, true);
         await this.reload(folding);
+        this.restarting = new AbortController();
         this.folding = folding;
-        await this.follow(folding, signal);
+        await this.follow(folding, AbortSignal.any([signal, this.restarting.signal]));
       } catch (error) {
-        if (!(error instanceof LeaseLost)) log.error({ err: error }, 'projector: begins again from its tables');
-        await pause(1_000, signal);
+        if (!(error instanceof LeaseLost)) log.warn({ err: error }, 'projector: begins again from its tables');
+        await pause(500, signal);
       } finally {
         this.folding = undefined;
         this.live.close();
@@ -144,7 +161,11 @@ export class Projector implements OnApplicationBootstrap {
         for await (const batch of new StreamReader({ bus: this.bus, log }).read(folding.standing.stream, signal)) {
           const stays = await this.exclusive(async () => {
             if (this.generation !== generation) return false;
-            await this.apply(folding, { events: batch.events.map(({ event }) => event), stream: batch.position, unreadable: batch.unreadable });
+            await this.apply(folding, {
+              events: batch.events.map(({ event }) => event),
+              stream: batch.position,
+              unreadable: batch.unreadable,
+            });
             this.behind = batch.behind;
             return true;
           });
@@ -163,7 +184,7 @@ export class Projector implements OnApplicationBootstrap {
     this.asking.set(key, now);
     const owner = event.source.split('/').at(-1)!;
     try {
-      for (let fromVersion = from; ; ) {
+      for (let fromVersion = from; ;) {
         const { events, hasMore } = await ask<EventsPage>(this.bus, owner, 'events.of', { aggregateId: event.subject, fromVersion });
         await this.exclusive((folding) => this.apply(folding, { events }));
         if (!hasMore || events.length === 0) break;
@@ -176,10 +197,19 @@ export class Projector implements OnApplicationBootstrap {
   }
 
   private async tail(): Promise<Sendable[]> {
-    const { rows } = await this.pool.query<{ seq: string; channels: string[]; prevs: string[]; event: string | null; left_id: string | null }>(
-      'select seq, channels, prevs, event::text as event, left_id from feed_log order by seq desc limit 2000',
-    );
-    return rows.reverse().map(({ seq, channels, prevs, event, left_id }) => ({ seq: Number(seq), channels, prevs: prevs.map(Number), body: event ? eventBody(event) : leftBody(left_id!) }));
+    const { rows } = await this.pool.query<{
+      seq: string;
+      channels: string[];
+      prevs: string[];
+      event: string | null;
+      left_id: string | null;
+    }>('select seq, channels, prevs, event::text as event, left_id from feed_log order by seq desc limit 2000');
+    return rows.reverse().map(({ seq, channels, prevs, event, left_id }) => ({
+      seq: Number(seq),
+      channels,
+      prevs: prevs.map(Number),
+      body: event ? eventBody(event) : leftBody(left_id!),
+    }));
   }
 
   /** Whoever comes with an id from before what is kept starts anew. */

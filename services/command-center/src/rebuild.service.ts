@@ -46,7 +46,11 @@ export class Rebuild {
     if (this.isRunning) throw new Error('a rebuild is running');
     this.isRunning = true;
     const begun = performance.now();
-    const client = new Client({ connectionString: config.RELAY_DATABASE_URL, options: `-c search_path=pg_temp,${schema}`, application_name: 'command-center rebuild' });
+    const client = new Client({
+      connectionString: config.RELAY_DATABASE_URL,
+      options: `-c search_path=pg_temp,${schema}`,
+      application_name: 'command-center rebuild',
+    });
     const stop = new AbortController();
     try {
       await this.digests.digest(view);
@@ -54,7 +58,7 @@ export class Rebuild {
       for (const table of [...folded.keys(), 'projector', 'event_copy', 'feed_log', 'feed_channels', 'parked_event'])
         await client.query(`create temporary table ${table} (like ${schema}.${table} including all)`);
       await client.query('insert into projector default values');
-      const folding = new Folding(client, undefined, log, false);
+      const folding = new Folding(client, undefined, false);
       await folding.load();
       let events = await this.history(folding);
       const reading = new StreamReader({ bus: this.bus, log, batch: 1_000 }).read(undefined, stop.signal);
@@ -84,7 +88,7 @@ export class Rebuild {
     if (epoch === undefined) return 0;
     let count = 0;
     for (const service of sources) {
-      for (let after: string | undefined; ; ) {
+      for (let after: string | undefined; ;) {
         const question = { epoch, firstSeq: state.first_seq, limit: 2_000, ...(after && { after }) };
         const { events, hasMore } = await patiently(() => ask<EventsPage>(this.bus, service, 'events.history', question, 30_000));
         await folding.apply({ events });
@@ -125,7 +129,9 @@ export class Rebuild {
       );
       await copyOver(client, 'event_copy', copyColumns);
       await client.query(`delete from ${schema}.parked_event where consumer = '${consumer}' and replayed_at is null`);
-      await client.query(`delete from ${schema}.parked_event p using pg_temp.parked_event t where p.consumer = t.consumer and p.event_id = t.event_id`);
+      await client.query(
+        `delete from ${schema}.parked_event p using pg_temp.parked_event t where p.consumer = t.consumer and p.event_id = t.event_id`,
+      );
       await client.query(`insert into ${schema}.parked_event select * from pg_temp.parked_event`);
       await client.query(`delete from ${schema}.feed_log`);
       await client.query(`delete from ${schema}.feed_channels`);

@@ -9,9 +9,10 @@ import { ask } from '@anju/events/questions';
 import { eventually } from '@anju/testing/client';
 import { headers as newHeaders } from '@nats-io/nats-core';
 import { rmSync } from 'node:fs';
+import pg from 'pg';
 import { aDesk, type DeskRig } from './desk.fixtures.js';
 import type { Digest } from './digest.queries.js';
-import { flaws, follow } from './follower.fixtures.js';
+import { flaws, follow, type Heard } from './follower.fixtures.js';
 import { operator } from './people.fixtures.js';
 import { anEvent, aReport, dice, hazardStory, incidentStory, registryStory, uuid } from './story.fixtures.js';
 import { views } from './views.projection.js';
@@ -23,20 +24,31 @@ const reported = (): CloudEvent => aReport(++number, dice([number % 3, number % 
 const acknowledged = (report: CloudEvent, version = 2): CloudEvent => {
   const at = new Date().toISOString();
   const { division, enterpriseid: enterpriseId } = report;
-  return anEvent({ type: 'hazard.acknowledged.v1', subject: report.subject, version, at, division: division!, enterpriseId, departments: report.departments!.split(','), data: { by: { sub: 'u', name: '王*', role: 'operator' }, at, clocks: [] } });
+  return anEvent({
+    type: 'hazard.acknowledged.v1',
+    subject: report.subject,
+    version,
+    at,
+    division: division!,
+    enterpriseId,
+    departments: report.departments!.split(','),
+    data: { by: { sub: 'u', name: '王*', role: 'operator' }, at, clocks: [] },
+  });
 };
 /** Past the owner's log and relay, straight onto the stream. */
 const publish = (event: CloudEvent, body = JSON.stringify(event.data)): void => {
   const { data: _, ...attributes } = event;
   desk.bus.connection.publish(`ev.safety-hazards.spec.v1.-.31.3101.310115`, body, { headers: headersOf(attributes, event.id) });
 };
-const versionOf = async (id: string): Promise<number> => Number((await desk.relay.query('select version from aggregate_state where id = $1', [id])).rows[0]?.version ?? 0);
+const versionOf = async (id: string): Promise<number> =>
+  Number((await desk.relay.query('select version from aggregate_state where id = $1', [id])).rows[0]?.version ?? 0);
 const digest = (view?: string): Promise<Digest> => desk.question<Digest>('digest', view ? { view } : {});
 const parked = async () => (await desk.question<{ items: { eventId: string; cause: string; aggregateId: string }[] }>('parked.list')).items;
 
 beforeAll(async () => {
   desk = await aDesk();
-  for (; number < 60; number++) await desk.hazards.record(hazardStory(number, dice([number, number * 7, number * 3, 5, number]), ago(300 - number), number % 8));
+  for (; number < 60; number++)
+    await desk.hazards.record(hazardStory(number, dice([number, number * 7, number * 3, 5, number]), ago(300 - number), number % 8));
   for (let one = 0; one < 5; one++) await desk.hazards.record(incidentStory(one, dice([one, one, one]), ago(one + 1)));
   for (let one = 0; one < 4; one++) await desk.registry.record(registryStory(one, ago(900)));
   await desk.settled();
@@ -50,8 +62,18 @@ describe('an event that is missing', () => {
     await desk.hazards.record([first, second], false);
     publish(third);
     publish(other);
-    expect(await eventually(() => versionOf(other.subject), (version) => version === 1)).toBe(1);
-    expect(await eventually(() => versionOf(first.subject), (version) => version === 3)).toBe(3);
+    expect(
+      await eventually(
+        () => versionOf(other.subject),
+        (version) => version === 1,
+      ),
+    ).toBe(1);
+    expect(
+      await eventually(
+        () => versionOf(first.subject),
+        (version) => version === 3,
+      ),
+    ).toBe(3);
     expect((await desk.relay.query('select count(*)::int as held from held_event')).rows[0]).toEqual({ held: 0 });
   });
 
@@ -65,7 +87,12 @@ describe('an event that is missing', () => {
     await desk.restart();
     expect(await held()).toBe(1);
     publish(second);
-    expect(await eventually(() => versionOf(first.subject), (version) => version === 3)).toBe(3);
+    expect(
+      await eventually(
+        () => versionOf(first.subject),
+        (version) => version === 3,
+      ),
+    ).toBe(3);
     expect(await held()).toBe(0);
   });
 
@@ -73,7 +100,10 @@ describe('an event that is missing', () => {
     const first = reported();
     publish(first);
     publish({ ...first, id: uuid(950, ++number) });
-    await eventually(() => versionOf(first.subject), (version) => version === 1);
+    await eventually(
+      () => versionOf(first.subject),
+      (version) => version === 1,
+    );
     const { body } = await desk.get(`events?aggregateId=${first.subject}`, operator);
     expect(body.items).toHaveLength(1);
   });
@@ -87,7 +117,12 @@ describe('an event that cannot be applied', () => {
     publish(broken, '{"state":"REPORTED"}');
     publish(later);
     publish(fine);
-    expect(await eventually(() => versionOf(fine.subject), (version) => version === 1)).toBe(1);
+    expect(
+      await eventually(
+        () => versionOf(fine.subject),
+        (version) => version === 1,
+      ),
+    ).toBe(1);
     const list = (await eventually(parked, (items) => items.length === 2)).filter(({ aggregateId }) => aggregateId === broken.subject);
     expect(list.map(({ eventId }) => eventId)).toEqual([broken.id, later.id]);
     expect(list[0]!.cause).toMatch(/^not as declared/);
@@ -101,7 +136,14 @@ describe('an event that cannot be applied', () => {
     const poison = events[11]!;
     const data = { ...(poison.data as object), title: { zh: 'x\u0000', en: 'x' } };
     await Promise.all(events.map((event) => (event === poison ? publish(event, JSON.stringify(data)) : publish(event))));
-    for (const event of events) if (event !== poison) expect(await eventually(() => versionOf(event.subject), (version) => version === 1)).toBe(1);
+    for (const event of events)
+      if (event !== poison)
+        expect(
+          await eventually(
+            () => versionOf(event.subject),
+            (version) => version === 1,
+          ),
+        ).toBe(1);
     const causes = (await parked()).filter(({ aggregateId }) => aggregateId === poison.subject).map(({ cause }) => cause);
     if (await versionOf(poison.subject)) expect(causes).toEqual([]);
     else expect(causes[0]).toMatch(/^the database refuses it/);
@@ -116,7 +158,12 @@ describe('an event that cannot be applied', () => {
     publish(anEvent({ type: 'permit.opened.v1', subject: uuid(7, 1), version: 1, at: ago(0), division: '310115', data: {} }));
     publish(anEvent({ type: 'hazard.sung-about.v1', subject: uuid(1, 99_999), version: 1, at: ago(0), division: '310115', data: {} }));
     publish(fine);
-    expect(await eventually(() => versionOf(fine.subject), (version) => version === 1)).toBe(1);
+    expect(
+      await eventually(
+        () => versionOf(fine.subject),
+        (version) => version === 1,
+      ),
+    ).toBe(1);
     const causes = (await parked()).map(({ cause }) => cause);
     expect(causes).toContain('unknown type hazard.sung-about.v1');
     expect(causes.length).toBeGreaterThanOrEqual(3);
@@ -139,7 +186,9 @@ describe('a rebuild', () => {
     const before = await digest();
     const positions = (await desk.relay.query('select event_id, position from event_copy order by position')).rows;
     const reader = await follow(desk.url, await desk.token(operator));
-    await desk.relay.query(`update open_hazards set urgency = 1; update day_counts set open = open + 3; delete from figure_spans where figure = 'open'`);
+    await desk.relay.query(
+      `update open_hazards set urgency = 1; update day_counts set open = open + 3; delete from figure_spans where figure = 'open'`,
+    );
     expect((await digest()).sha256).not.toBe(before.sha256);
     const answer = await desk.question<Digest & { events: number }>('rebuild', { view: 'day-counts' });
     expect(answer.events).toBeGreaterThan(200);
@@ -172,6 +221,50 @@ describe('a rebuild', () => {
   });
 });
 
+describe('connections to the database that are cut', () => {
+  it('lose no event, repeat none, and leave no hole in what a reader hears', async () => {
+    await desk.settled();
+    const { body } = await desk.get('snapshot', operator);
+    const token = await desk.token(operator);
+    const events = Array.from({ length: 120 }, () => aReport(++number, dice([number % 3, 0, 0, 1, 0]), new Date().toISOString()));
+    let isOver = false;
+    const cutting = (async () => {
+      const admin = new pg.Client(process.env['ANJU_TEST_POSTGRES']!);
+      await admin.connect();
+      for (; !isOver; await new Promise((resolve) => setTimeout(resolve, 150))) {
+        await admin.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and application_name = 'command-center projector'`,
+          [desk.database],
+        );
+      }
+      await admin.end();
+    })();
+    for (const event of events) {
+      await desk.hazards.record([event]);
+      await new Promise((resolve) => setTimeout(resolve, 15));
+    }
+    isOver = true;
+    await cutting;
+    await desk.settled();
+    const frames: Heard[] = [];
+    let last: string = body.id;
+    for (let tries = 0; frames.length < events.length && tries < 50; tries++) {
+      const reader = await follow(desk.url, token, { lastEventId: last });
+      await reader.until(({ heard, isClosed }) => isClosed || heard.some(({ event }) => event === 'heartbeat'), 2_000);
+      frames.push(...reader.frames);
+      last = reader.lastId ?? last;
+      reader.close();
+    }
+    expect(frames.map(({ data }) => data['event'].id).sort()).toEqual(events.map(({ id }) => id).sort());
+    expect(flaws(frames, body.id)).toEqual([]);
+    const counts = await desk.relay.query(
+      `select (select open from present_counts where channel = 'd.31') = (select count(*) from open_hazards where division >= '31' and division < '31:') as same`,
+    );
+    expect(counts.rows[0]).toEqual({ same: true });
+    expect((await parked()).filter(({ aggregateId }) => events.some(({ subject }) => subject === aggregateId))).toEqual([]);
+  }, 90_000);
+});
+
 describe('a broker whose storage is gone', () => {
   it('changes nothing that is shown, and the feed goes on with the ids that readers have', async () => {
     await desk.settled();
@@ -187,7 +280,10 @@ describe('a broker whose storage is gone', () => {
     await desk.hazards.record([{ ...reported(), division: '310115005001' }]);
     expect(await reader.until(({ frames }) => frames.length === 1)).toBe(true);
     expect(flaws(reader.frames, body.id)).toEqual([]);
-    const fresh = await eventually(async () => (await desk.get('snapshot', operator)).body, ({ dataAsOf }) => dataAsOf && Date.now() - Date.parse(dataAsOf) < 5_000);
+    const fresh = await eventually(
+      async () => (await desk.get('snapshot', operator)).body,
+      ({ dataAsOf }) => dataAsOf && Date.now() - Date.parse(dataAsOf) < 5_000,
+    );
     expect(Date.now() - Date.parse(fresh.dataAsOf)).toBeLessThan(5_000);
     reader.close();
   }, 90_000);

@@ -30,8 +30,8 @@ export interface Standing {
 }
 export const consumer = 'projector';
 
-const part = (table: string, columns: readonly string[], conflict: string, parameter: string): string =>
-  `insert into ${table} (${columns.join(', ')}) select ${columns.map((column) => `r.${column}`).join(', ')}
+const part = (table: string, columns: readonly string[], conflict: string, parameter: string, counts: readonly string[] = []): string =>
+  `insert into ${table} (${[...columns, ...counts].join(', ')}) select ${[...columns.map((column) => `r.${column}`), ...counts.map((column) => `coalesce(r.${column}, 0)`)].join(', ')}
    from json_populate_recordset(null::${table}, ${parameter}::json) r where exists (select 1 from mine) ${conflict}`;
 const overwrite = (key: readonly string[], columns: readonly string[]): string =>
   `on conflict (${key.join(', ')}) do update set ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`;
@@ -41,7 +41,20 @@ const erase = ({ name, key }: Pick<Table, 'name' | 'key'>, parameter: string): s
   `delete from ${name} t using json_populate_recordset(null::${name}, ${parameter}::json) r
    where ${key.map((column) => `t.${column} = r.${column}`).join(' and ')} and exists (select 1 from mine)`;
 
-export const copyColumns = ['position', 'event_id', 'type', 'aggregate_id', 'version', 'division', 'enterprise_id', 'case_enterprise_id', 'departments', 'recorded_at', 'day', 'ce'];
+export const copyColumns = [
+  'position',
+  'event_id',
+  'type',
+  'aggregate_id',
+  'version',
+  'division',
+  'enterprise_id',
+  'case_enterprise_id',
+  'departments',
+  'recorded_at',
+  'day',
+  'ce',
+];
 export const stateColumns = ['version', 'division', 'enterprise_id', 'departments', 'state'];
 export const heldColumns = ['event_id', 'kind', 'aggregate_id', 'version', 'event'];
 const parkedColumns = ['consumer', 'event_id', 'aggregate_id', 'aggregate_version', 'event', 'cause'];
@@ -61,7 +74,11 @@ export const parkedRow = (event: CloudEvent, cause: string): Row => ({
 });
 
 /** The statements of a batch, only those that have something to do. */
-function partsOf(batch: Batch, extraParked: readonly Row[], replayed: readonly string[]): { make: (parameter: string) => string; rows: readonly unknown[] }[] {
+function partsOf(
+  batch: Batch,
+  extraParked: readonly Row[],
+  replayed: readonly string[],
+): { make: (parameter: string) => string; rows: readonly unknown[] }[] {
   const states = [...batch.known.values()].map(({ kind, id, version, scope, state }) => ({
     kind,
     id,
@@ -86,18 +103,37 @@ function partsOf(batch: Batch, extraParked: readonly Row[], replayed: readonly s
     ce: event,
   }));
   const held = [...batch.held].flatMap(([key, events]) =>
-    [...events.values()].map((event) => ({ event_id: event.id, kind: key.slice(0, key.indexOf('/')), aggregate_id: event.subject, version: versionOf(event), event })),
+    [...events.values()].map((event) => ({
+      event_id: event.id,
+      kind: key.slice(0, key.indexOf('/')),
+      aggregate_id: event.subject,
+      version: versionOf(event),
+      event,
+    })),
   );
-  const reveals = [...batch.reveals.values()].map(({ aggregateId, caseEnterpriseId, departments }) => ({ aggregate_id: aggregateId, case_enterprise_id: caseEnterpriseId, departments }));
+  const reveals = [...batch.reveals.values()].map(({ aggregateId, caseEnterpriseId, departments }) => ({
+    aggregate_id: aggregateId,
+    case_enterprise_id: caseEnterpriseId,
+    departments,
+  }));
   const feed = batch.feed.map(({ seq, channels, prevs, event, left }) => ({ seq, channels, prevs, event, left_id: left }));
   const lastSeqs = [...batch.lastSeqs].map(([channel, last_seq]) => ({ channel, last_seq }));
   const parked = [...batch.parked.map(({ event, cause }) => parkedRow(event, cause)), ...extraParked];
   const parts = batch.changes.tables.flatMap(({ table, written, dropped }) => [
-    { rows: written, make: (p: string) => part(table.name, [...table.key, ...table.columns], table.counts ? addUp(table) : overwrite(table.key, table.columns), p) },
+    {
+      rows: written,
+      make: (p: string) =>
+        table.counts
+          ? part(table.name, table.key, addUp(table), p, table.columns)
+          : part(table.name, [...table.key, ...table.columns], overwrite(table.key, table.columns), p),
+    },
     { rows: dropped, make: (p: string) => erase(table, p) },
   ]);
   return [
-    { rows: states, make: (p: string) => part('aggregate_state', ['kind', 'id', ...stateColumns], overwrite(['kind', 'id'], stateColumns), p) },
+    {
+      rows: states,
+      make: (p: string) => part('aggregate_state', ['kind', 'id', ...stateColumns], overwrite(['kind', 'id'], stateColumns), p),
+    },
     ...parts,
     { rows: copies, make: (p: string) => part('event_copy', copyColumns, 'on conflict do nothing', p) },
     {
@@ -109,7 +145,10 @@ function partsOf(batch: Batch, extraParked: readonly Row[], replayed: readonly s
     },
     { rows: feed, make: (p: string) => part('feed_log', ['seq', 'channels', 'prevs', 'event', 'left_id'], '', p) },
     { rows: lastSeqs, make: (p: string) => part('feed_channels', ['channel', 'last_seq'], overwrite(['channel'], ['last_seq']), p) },
-    { rows: [...batch.released].map((event_id) => ({ event_id })), make: (p: string) => erase({ name: 'held_event', key: ['event_id'] }, p) },
+    {
+      rows: [...batch.released].map((event_id) => ({ event_id })),
+      make: (p: string) => erase({ name: 'held_event', key: ['event_id'] }, p),
+    },
     { rows: held, make: (p: string) => part('held_event', heldColumns, 'on conflict do nothing', p) },
     {
       rows: replayed.map((event_id) => ({ consumer, event_id })),
@@ -118,7 +157,13 @@ function partsOf(batch: Batch, extraParked: readonly Row[], replayed: readonly s
     },
     {
       rows: parked,
-      make: (p: string) => part('parked_event', parkedColumns, 'on conflict (consumer, event_id) do update set cause = excluded.cause, parked_at = now(), replayed_at = null', p),
+      make: (p: string) =>
+        part(
+          'parked_event',
+          parkedColumns,
+          'on conflict (consumer, event_id) do update set cause = excluded.cause, parked_at = now(), replayed_at = null',
+          p,
+        ),
     },
   ].filter(({ rows }) => rows.length > 0);
 }
@@ -133,13 +178,19 @@ export interface Written {
 }
 
 /** False when the lease is not ours any more; then nothing was written. */
-export async function write(database: Querying, guard: Guard | undefined, { batch, stream, unreadable = [], replayed = [] }: Written): Promise<boolean> {
+export async function write(
+  database: Querying,
+  guard: Guard | undefined,
+  { batch, stream, unreadable = [], replayed = [] }: Written,
+): Promise<boolean> {
   const values: unknown[] = [stream?.epoch ?? null, stream?.seq ?? null, stream?.messageId ?? null, batch.position, batch.feedSeq];
   const lease = guard
     ? `select 1 from relay_lease where service = 'command-center' and shard = 0 and owner = $6 and fence = $7 and expires_at > clock_timestamp() for share`
     : 'select 1';
   if (guard) values.push(guard.owner, String(guard.fence));
-  const parts = partsOf(batch, unreadable, replayed).map(({ make, rows }, index) => `part${index} as (${make(`$${values.push(JSON.stringify(rows))}`)})`);
+  const parts = partsOf(batch, unreadable, replayed).map(
+    ({ make, rows }, index) => `part${index} as (${make(`$${values.push(JSON.stringify(rows))}`)})`,
+  );
   const text = `with lease as materialized (${lease}), mine as materialized (
     update projector set epoch = coalesce($1::bigint, epoch), seq = coalesce($2::bigint, seq), message_id = coalesce($3, message_id),
       position = $4::bigint, feed_seq = $5::bigint where exists (select 1 from lease) returning 1)${parts.map((sql) => `,\n${sql}`).join('')}
@@ -161,7 +212,11 @@ export async function knownOf(database: Querying, events: readonly CloudEvent[])
   });
   return new Map(
     rows.map((row) => {
-      const scope = { division: row['division'] as string, enterpriseId: (row['enterprise_id'] as string | null) ?? undefined, departments: row['departments'] as string[] };
+      const scope = {
+        division: row['division'] as string,
+        enterpriseId: (row['enterprise_id'] as string | null) ?? undefined,
+        departments: row['departments'] as string[],
+      };
       const known = { kind: row['kind'], id: row['id'], version: Number(row['version']), scope, state: row['state'] } as Known;
       return [`${known.kind}/${known.id}`, known];
     }),

@@ -12,7 +12,8 @@ export const divisions = ['310115005001', '310115005002', '310115016001', '51060
 export const compounds = divisions.map((_, index) => `01930000-0000-7000-8000-0000000001${String(index).padStart(2, '0')}`);
 const person: Person = { sub: 'u-1', name: '王*', role: 'operator' };
 const words = (zh: string) => ({ zh, en: zh });
-export const uuid = (kind: number, number: number): string => `01930000-0000-7000-8${String(kind).padStart(3, '0')}-${String(number).padStart(12, '0')}`;
+export const uuid = (kind: number, number: number): string =>
+  `01930000-0000-7000-8${String(kind).padStart(3, '0')}-${String(number).padStart(12, '0')}`;
 
 let made = 0;
 interface Told {
@@ -94,7 +95,16 @@ export function aReport(number: number, roll: Dice, startAt: string): CloudEvent
     photos: [],
     policies: [],
   };
-  return anEvent({ type: 'hazard.reported.v1', subject: hazard.id, version: 1, at, division: hazard.division, enterpriseId, departments, data: hazard });
+  return anEvent({
+    type: 'hazard.reported.v1',
+    subject: hazard.id,
+    version: 1,
+    at,
+    division: hazard.division,
+    enterpriseId,
+    departments,
+    data: hazard,
+  });
 }
 
 export function hazardStory(number: number, roll: Dice, startAt: string, steps: number): CloudEvent[] {
@@ -109,7 +119,18 @@ export function hazardStory(number: number, roll: Dice, startAt: string, steps: 
     const by = { by: person, at, clocks: [clock(at, false)] };
     const late = { ...by, clocks: [clock(at, true)] };
     const told = (type: string, data: unknown) =>
-      events.push(anEvent({ type: `hazard.${type}.v1`, subject: first.subject, version, at, division: first.division!, enterpriseId, departments, data }));
+      events.push(
+        anEvent({
+          type: `hazard.${type}.v1`,
+          subject: first.subject,
+          version,
+          at,
+          division: first.division!,
+          enterpriseId,
+          departments,
+          data,
+        }),
+      );
     switch (roll(9)) {
       case 0:
         told('graded', { ...by, class: 'SUSPECTED_MAJOR', riskLevel: 'RED', reason: '现场确认' });
@@ -131,7 +152,15 @@ export function hazardStory(number: number, roll: Dice, startAt: string, steps: 
         told('acknowledged', by);
         break;
       case 5:
-        told('major-refuted', { ...by, department: 'fire', criteriaVersion: '2024', clauses: [], reason: '不构成', class: 'ORDINARY', riskLevel: 'YELLOW' });
+        told('major-refuted', {
+          ...by,
+          department: 'fire',
+          criteriaVersion: '2024',
+          clauses: [],
+          reason: '不构成',
+          class: 'ORDINARY',
+          riskLevel: 'YELLOW',
+        });
         break;
       case 6:
         told('recheck-failed', { ...late, passed: false, photos: [] });
@@ -153,30 +182,86 @@ export function incidentStory(number: number, roll: Dice, at: string): CloudEven
   const subject = uuid(2, number);
   const scope = { division, enterpriseId: firms[roll(2)], departments: ['gas'] };
   const incident = {
-    kind: 'incident', id: subject, version: 1, number: `IN-310115-2026-${number}`, division, compoundId: compounds[place]!, compoundName: '云栖苑', family: 'gas',
-    itemCode: 'G15', title: words('闻到燃气味'), departments: ['gas'], responsibleEnterpriseId: scope.enterpriseId, callNow: [], reportedBy: person, foundAt: at, recordedAt: at,
+    kind: 'incident',
+    id: subject,
+    version: 1,
+    number: `IN-310115-2026-${number}`,
+    division,
+    compoundId: compounds[place]!,
+    compoundName: '云栖苑',
+    family: 'gas',
+    itemCode: 'G15',
+    title: words('闻到燃气味'),
+    departments: ['gas'],
+    responsibleEnterpriseId: scope.enterpriseId,
+    callNow: [],
+    reportedBy: person,
+    foundAt: at,
+    recordedAt: at,
   };
   const later = new Date(Date.parse(at) + 60_000).toISOString();
   const recorded = anEvent({ type: 'incident.recorded.v1', subject, version: 1, at, ...scope, data: incident });
-  const handed = anEvent({ type: 'incident.handed-over.v1', subject, version: 2, at: later, ...scope, data: { by: person, at: later, to: '燃气抢修' } });
+  const handed = anEvent({
+    type: 'incident.handed-over.v1',
+    subject,
+    version: 2,
+    at: later,
+    ...scope,
+    data: { by: person, at: later, to: '燃气抢修' },
+  });
   return roll(2) === 0 ? [recorded] : [recorded, handed];
 }
 
 export function registryStory(index: number, at: string): CloudEvent[] {
   const division = divisions[index % divisions.length]!;
   const compound = (name: string, version: number) => ({
-    id: compounds[index % divisions.length]!, version, name, aliases: [], division, point: { lng: 121.5, lat: 31.2 }, declaredCrs: 'WGS84', households: 900, buildings: 12, type: 'commodity', registeredAt: at,
+    id: compounds[index % divisions.length]!,
+    version,
+    name,
+    aliases: [],
+    division,
+    point: { lng: 121.5, lat: 31.2 },
+    declaredCrs: 'WGS84',
+    households: 900,
+    buildings: 12,
+    type: 'commodity',
+    registeredAt: at,
   });
   const subject = compounds[index % divisions.length]!;
   return [
-    anEvent({ type: 'compound.registered.v1', subject, version: 1, at, division, data: { by: person, at, compound: compound('云栖苑', 1) } }),
-    anEvent({ type: 'compound.changed.v1', subject, version: 2, at, division, data: { by: person, at, compound: compound('云栖雅苑', 2), reason: '更名' } }),
+    anEvent({
+      type: 'compound.registered.v1',
+      subject,
+      version: 1,
+      at,
+      division,
+      data: { by: person, at, compound: compound('云栖苑', 1) },
+    }),
+    anEvent({
+      type: 'compound.changed.v1',
+      subject,
+      version: 2,
+      at,
+      division,
+      data: { by: person, at, compound: compound('云栖雅苑', 2), reason: '更名' },
+    }),
   ];
 }
 export function divisionStory(code: string, number: number, name: string): CloudEvent[] {
-  const data = { code, name, level: { 6: 'county', 9: 'township', 12: 'community' }[code.length]!, isPseudo: false, validFrom: '2023-01-01', source: 'spec' };
-  return [anEvent({ type: 'division.recorded.v1', subject: uuid(3, number), version: 1, at: '2026-01-01T00:00:00.000Z', division: code, data })];
+  const data = {
+    code,
+    name,
+    level: { 6: 'county', 9: 'township', 12: 'community' }[code.length]!,
+    isPseudo: false,
+    validFrom: '2023-01-01',
+    source: 'spec',
+  };
+  return [
+    anEvent({ type: 'division.recorded.v1', subject: uuid(3, number), version: 1, at: '2026-01-01T00:00:00.000Z', division: code, data }),
+  ];
 }
 
 /** Everything of a story, thing by thing. */
-export const byThing = (events: readonly CloudEvent[]): CloudEvent[][] => [...Map.groupBy(events, ({ type, subject }) => `${kindOf(type)}/${subject}`).values()];
+export const byThing = (events: readonly CloudEvent[]): CloudEvent[][] => [
+  ...Map.groupBy(events, ({ type, subject }) => `${kindOf(type)}/${subject}`).values(),
+];

@@ -7,7 +7,9 @@ const nobody = '00000000-0000-0000-0000-000000000000';
 
 /** The same message gets the same id however often it is read. */
 const idOf = ({ messageId, seq, body }: Unreadable): string => {
-  const hash = createHash('sha256').update(`${messageId} ${messageId ? '' : seq} ${body}`).digest('hex');
+  const hash = createHash('sha256')
+    .update(`${messageId} ${messageId ? '' : seq} ${body}`)
+    .digest('hex');
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 };
 export const unreadableRow = (message: Unreadable): Row => ({

@@ -37,7 +37,9 @@ export class Merged {
   constructor(readonly table: Table) {}
 
   take(change: Change): void {
-    const name = this.table.key.map((column) => change.key[column]).join('\u0000');
+    const [first, ...others] = this.table.key;
+    let name = String(change.key[first!]);
+    for (const column of others) name += ` ${change.key[column] as string}`;
     if ('add' in change) {
       const sums = this.byKey.get(name)?.add ?? {};
       for (const [column, by] of Object.entries(change.add)) sums[column] = (sums[column] ?? 0) + by;
@@ -47,12 +49,12 @@ export class Merged {
     }
   }
 
-  /** Whole rows to insert or to overwrite, or to add. */
+  /** Whole rows to insert or to overwrite, or what is to be added. */
   get written(): Row[] {
     const found: Row[] = [];
     for (const { key, put, add } of this.byKey.values()) {
       if (put) found.push({ ...key, ...put });
-      else if (add && Object.values(add).some((by) => by !== 0)) found.push({ ...key, ...Object.fromEntries(this.table.columns.map((column) => [column, add[column] ?? 0])) });
+      else if (add && Object.values(add).some((by) => by !== 0)) found.push({ ...key, ...add });
     }
     return found;
   }

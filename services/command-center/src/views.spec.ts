@@ -79,7 +79,11 @@ const numbers = fc.array(fc.nat(1_000), { maxLength: 40 });
 const stories = fc.array(numbers, { minLength: 1, maxLength: 8 }).map((rolls) =>
   rolls.flatMap((own, index): CloudEvent[][] => {
     const at = new Date(Date.parse('2026-11-01T10:00:00.000Z') + index * 7_200_000).toISOString();
-    return [hazardStory(index, dice(own), at, own.length % 9), incidentStory(index, dice(own), at), index < 4 ? registryStory(index, at) : []];
+    return [
+      hazardStory(index, dice(own), at, own.length % 9),
+      incidentStory(index, dice(own), at),
+      index < 4 ? registryStory(index, at) : [],
+    ];
   }),
 );
 

@@ -16,7 +16,9 @@ interface Source {
 }
 
 export class Watermarks {
-  private readonly bySubject = new Map<string, Source>(sources.map((service) => [watermarkSubject(service), { fence: 0, counted: undefined, waiting: [] }]));
+  private readonly bySubject = new Map<string, Source>(
+    sources.map((service) => [watermarkSubject(service), { fence: 0, counted: undefined, waiting: [] }]),
+  );
   private applied: Pick<Position, 'epoch' | 'seq'> | undefined;
 
   hear(subject: string, watermark: Watermark): void {

@@ -17,18 +17,44 @@ async function keep(request, response) {
 
 self.addEventListener('install', (event) => {
   self.skipWaiting();
-  event.waitUntil(Promise.all(['/', ...pageFiles].map((path) => fetch(path, { headers: { accept: 'text/html' } }).then((response) => keep(path, response)))));
+  event.waitUntil(
+    Promise.all(
+      ['/', ...pageFiles].map((path) => fetch(path, { headers: { accept: 'text/html' } }).then((response) => keep(path, response))),
+    ),
+  );
 });
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener('message', (event) => {
-  if (Array.isArray(event.data)) for (const address of event.data) void caches.match(address).then((found) => found ?? fetch(address).then((response) => keep(address, response)).catch(() => undefined));
+  if (Array.isArray(event.data))
+    for (const address of event.data)
+      void caches.match(address).then(
+        (found) =>
+          found ??
+          fetch(address)
+            .then((response) => keep(address, response))
+            .catch(() => undefined),
+      );
 });
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== self.location.origin) return;
-  if (isAsset(url)) event.respondWith(caches.match(request).then((found) => found ?? fetch(request).then((response) => keep(request, response))));
-  else if (pageFiles.includes(url.pathname)) event.respondWith(fetch(request).then((response) => keep(request, response)).catch(async (error) => (await caches.match(request)) ?? Promise.reject(error)));
+  if (isAsset(url))
+    event.respondWith(caches.match(request).then((found) => found ?? fetch(request).then((response) => keep(request, response))));
+  else if (pageFiles.includes(url.pathname))
+    event.respondWith(
+      fetch(request)
+        .then((response) => keep(request, response))
+        .catch(async (error) => (await caches.match(request)) ?? Promise.reject(error)),
+    );
   else if (request.mode === 'navigate' && !/^\/(api|auth|oidc)\//.test(url.pathname))
-    event.respondWith(fetch(request).then((response) => (response.headers.get('content-type')?.startsWith('text/html') && !response.redirected ? keep('/', response.clone()).then(() => response) : response)).catch(async (error) => (await caches.match('/')) ?? Promise.reject(error)));
+    event.respondWith(
+      fetch(request)
+        .then((response) =>
+          response.headers.get('content-type')?.startsWith('text/html') && !response.redirected
+            ? keep('/', response.clone()).then(() => response)
+            : response,
+        )
+        .catch(async (error) => (await caches.match('/')) ?? Promise.reject(error)),
+    );
 });

@@ -27,15 +27,20 @@ export type HazardChange = (typeof changes)[number];
 
 type Case = Pick<HazardSummary, 'state' | 'class' | 'assignee' | 'departments' | 'acknowledgedAt' | 'isSupervised' | 'division'>;
 
-export function isAssignee({ assignee }: Pick<Case, 'assignee'>, me: Pick<Me, 'role' | 'divisions' | 'department' | 'enterpriseId'>): boolean {
+export function isAssignee(
+  { assignee }: Pick<Case, 'assignee'>,
+  me: Pick<Me, 'role' | 'divisions' | 'department' | 'enterpriseId'>,
+): boolean {
   if (!assignee) return false;
   if (assignee.kind === 'enterprise') return me.role === 'enterprise-manager' && me.enterpriseId === assignee.enterpriseId;
   if (assignee.kind === 'subdistrict') return me.role === 'subdistrict-officer' && isWithinAny(assignee.division, me.divisions);
   return me.role === 'department-officer' && me.department === assignee.department;
 }
-export const isNamed = ({ departments }: Pick<Case, 'departments'>, me: Pick<Me, 'department'>): boolean => me.department !== undefined && departments.includes(me.department);
+export const isNamed = ({ departments }: Pick<Case, 'departments'>, me: Pick<Me, 'department'>): boolean =>
+  me.department !== undefined && departments.includes(me.department);
 /** The county's operator: a scope of a whole county or more. */
-export const isCountyOperator = (me: Pick<Me, 'role' | 'divisions'>): boolean => me.role === 'operator' && me.divisions.some((code) => code.length <= 6);
+export const isCountyOperator = (me: Pick<Me, 'role' | 'divisions'>): boolean =>
+  me.role === 'operator' && me.divisions.some((code) => code.length <= 6);
 
 export function isMyDuty(duty: Duty, hazard: Case, me: Me): boolean {
   switch (duty) {
@@ -51,7 +56,8 @@ export function isMyDuty(duty: Duty, hazard: Case, me: Me): boolean {
   }
 }
 /** A suspicion that nobody at the desk has acknowledged waits for the operator, whoever else has a duty in it. */
-const waitsForDesk = ({ class: of, acknowledgedAt }: Case, me: Me): boolean => me.role === 'operator' && of === 'SUSPECTED_MAJOR' && !acknowledgedAt;
+const waitsForDesk = ({ class: of, acknowledgedAt }: Case, me: Me): boolean =>
+  me.role === 'operator' && of === 'SUSPECTED_MAJOR' && !acknowledgedAt;
 /** The clock to show: mine if one of the running ones is, else the most urgent. */
 export const clockFor = (hazard: Case & Pick<HazardSummary, 'clocks'>, me: Me): { clock: Clock; isMine: boolean } | undefined => {
   const running = runningClocks(hazard);
@@ -74,4 +80,9 @@ export const actionsFor = (hazard: Case, me: Me): HazardChange[] => {
   const possible = possibleFrom(hazardOperations, hazard.state, me.role);
   return changes.filter((operation) => possible.includes(operation) && (narrowed[operation]?.(hazard, me) ?? true));
 };
-export const keyOf: Partial<Record<HazardChange, string>> = { acknowledgeHazard: 'a', assignHazard: 'd', urgeHazard: 'u', superviseHazard: 's' };
+export const keyOf: Partial<Record<HazardChange, string>> = {
+  acknowledgeHazard: 'a',
+  assignHazard: 'd',
+  urgeHazard: 'u',
+  superviseHazard: 's',
+};

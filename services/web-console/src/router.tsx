@@ -24,30 +24,83 @@ export const DeskSearch = z.object({
   id: optional(z.uuid()),
 });
 export type DeskSearch = z.infer<typeof DeskSearch>;
-const WorkSearch = z.object({ duty: optional(z.union([Duty, z.literal('all')])), state: optional(z.union([HazardState, z.literal('open'), z.literal('any')])), q: optional(word) });
+const WorkSearch = z.object({
+  duty: optional(z.union([Duty, z.literal('all')])),
+  state: optional(z.union([HazardState, z.literal('open'), z.literal('any')])),
+  q: optional(word),
+});
 const FileSearch = z.object({ draft: optional(z.uuid()), compound: optional(z.uuid()) });
 const RegistrySearch = z.object({ kind: optional(z.enum(['compounds', 'enterprises'])), q: optional(word), division: optional(code) });
 const FilingSearch = z.object({ tab: optional(z.enum(['queue', 'new', 'done'])) });
-const AuditSearch = z.object({ tab: optional(z.enum(['events', 'records'])), type: optional(z.string().max(80)), aggregateId: optional(z.uuid()), division: optional(code) });
+const AuditSearch = z.object({
+  tab: optional(z.enum(['events', 'records'])),
+  type: optional(z.string().max(80)),
+  aggregateId: optional(z.uuid()),
+  division: optional(code),
+});
 const AsOf = z.object({ on: optional(z.iso.date()) });
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Crashed });
 const page = { getParentRoute: () => root };
 const routes = [
   createRoute({ ...page, path: '/', component: Home }),
-  createRoute({ ...page, path: '/desk', validateSearch: DeskSearch, component: lazyRouteComponent(() => import('./pages/desk/desk.js'), 'Desk') }),
-  createRoute({ ...page, path: '/work', validateSearch: WorkSearch, component: lazyRouteComponent(() => import('./pages/work.js'), 'Work') }),
-  createRoute({ ...page, path: '/file', validateSearch: FileSearch, component: lazyRouteComponent(() => import('./pages/file/file.js'), 'File') }),
+  createRoute({
+    ...page,
+    path: '/desk',
+    validateSearch: DeskSearch,
+    component: lazyRouteComponent(() => import('./pages/desk/desk.js'), 'Desk'),
+  }),
+  createRoute({
+    ...page,
+    path: '/work',
+    validateSearch: WorkSearch,
+    component: lazyRouteComponent(() => import('./pages/work.js'), 'Work'),
+  }),
+  createRoute({
+    ...page,
+    path: '/file',
+    validateSearch: FileSearch,
+    component: lazyRouteComponent(() => import('./pages/file/file.js'), 'File'),
+  }),
   createRoute({ ...page, path: '/mine', component: lazyRouteComponent(() => import('./pages/mine.js'), 'Mine') }),
   createRoute({ ...page, path: '/hazards/$id', component: lazyRouteComponent(() => import('./pages/hazard.js'), 'HazardPage') }),
-  createRoute({ ...page, path: '/registry', validateSearch: RegistrySearch, component: lazyRouteComponent(() => import('./pages/registry.js'), 'Registry') }),
-  createRoute({ ...page, path: '/compounds/$id', validateSearch: AsOf, component: lazyRouteComponent(() => import('./pages/compound.js'), 'CompoundPage') }),
-  createRoute({ ...page, path: '/enterprises/$id', component: lazyRouteComponent(() => import('./pages/enterprise.js'), 'EnterprisePage') }),
-  createRoute({ ...page, path: '/filings', validateSearch: FilingSearch, component: lazyRouteComponent(() => import('./pages/filings.js'), 'Filings') }),
-  createRoute({ ...page, path: '/audit', validateSearch: AuditSearch, component: lazyRouteComponent(() => import('./pages/audit.js'), 'Audit') }),
+  createRoute({
+    ...page,
+    path: '/registry',
+    validateSearch: RegistrySearch,
+    component: lazyRouteComponent(() => import('./pages/registry.js'), 'Registry'),
+  }),
+  createRoute({
+    ...page,
+    path: '/compounds/$id',
+    validateSearch: AsOf,
+    component: lazyRouteComponent(() => import('./pages/compound.js'), 'CompoundPage'),
+  }),
+  createRoute({
+    ...page,
+    path: '/enterprises/$id',
+    component: lazyRouteComponent(() => import('./pages/enterprise.js'), 'EnterprisePage'),
+  }),
+  createRoute({
+    ...page,
+    path: '/filings',
+    validateSearch: FilingSearch,
+    component: lazyRouteComponent(() => import('./pages/filings.js'), 'Filings'),
+  }),
+  createRoute({
+    ...page,
+    path: '/audit',
+    validateSearch: AuditSearch,
+    component: lazyRouteComponent(() => import('./pages/audit.js'), 'Audit'),
+  }),
 ] as const;
 
-export const router = createRouter({ routeTree: root.addChildren(routes), defaultPreload: 'intent', defaultPendingMs: 300, scrollRestoration: true });
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  defaultPreload: 'intent',
+  defaultPendingMs: 300,
+  scrollRestoration: true,
+});
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;

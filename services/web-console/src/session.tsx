@@ -27,7 +27,17 @@ export const signOut = async (): Promise<void> => {
   location.assign(next);
 };
 
-export function Session({ children, signedOut, loading, failed }: { children: ReactNode; signedOut: ReactNode; loading: ReactNode; failed: (error: Error, retry: () => void) => ReactNode }) {
+export function Session({
+  children,
+  signedOut,
+  loading,
+  failed,
+}: {
+  children: ReactNode;
+  signedOut: ReactNode;
+  loading: ReactNode;
+  failed: (error: Error, retry: () => void) => ReactNode;
+}) {
   const client = useQueryClient();
   const me = useQuery({
     queryKey: ['me'],

@@ -6,7 +6,9 @@ import { theme as antdTheme, type ThemeConfig } from 'antd';
 import { fontFamily, sizes, tokens, type ThemeName } from './tokens.js';
 
 export const cssVariables = (name: ThemeName): Record<string, string> =>
-  Object.fromEntries(Object.entries(tokens[name]).map(([token, value]) => [`--${token.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`, value]));
+  Object.fromEntries(
+    Object.entries(tokens[name]).map(([token, value]) => [`--${token.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`, value]),
+  );
 
 export const antdThemeOf = (name: ThemeName): ThemeConfig => {
   const t = tokens[name];
@@ -66,7 +68,13 @@ export const chartBase = (name: ThemeName) => {
     color: [t.accent, t.muted, t.blue, t.yellow, t.orange, t.red],
     animation: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
     animationDuration: 240,
-    tooltip: { backgroundColor: t.surface, borderColor: t.line, borderWidth: 1, textStyle: { color: t.text, fontSize: 12 }, extraCssText: 'box-shadow:none' },
+    tooltip: {
+      backgroundColor: t.surface,
+      borderColor: t.line,
+      borderWidth: 1,
+      textStyle: { color: t.text, fontSize: 12 },
+      extraCssText: 'box-shadow:none',
+    },
     aria: { enabled: true },
   };
 };

@@ -6,6 +6,7 @@
 import { policyCondition } from '@anju/access/policy';
 import { eventTablesSql, namesOf, type Names } from '@anju/events/tables';
 import { Migration } from '@mikro-orm/migrations';
+import { hourColumns } from '../hour-activity.projection.js';
 
 const setting = (name: string): string => `nullif(current_setting('${name}', true), '')`;
 const cases = policyCondition({ division: 'division', enterprise: 'enterprise_id', departments: 'departments' });
@@ -48,7 +49,7 @@ const own = [
   ...['day_counts', 'present_counts', 'hour_counts'],
 ];
 
-const tablesSql = (names: Names): string => `
+export const tablesSql = (names: Names): string => `
 create table projector (
   only_row boolean primary key default true check (only_row),
   epoch bigint not null default 0,
@@ -107,6 +108,7 @@ create index open_hazards_by_division on open_hazards (division, urgency, due_at
 create index open_hazards_by_enterprise on open_hazards (enterprise_id, urgency, due_at);
 create table open_incidents (id uuid primary key, ${caseColumns}, recorded_at timestamptz not null, incident json not null);
 create index open_incidents_by_division on open_incidents (division, recorded_at);
+create index open_incidents_by_enterprise on open_incidents (enterprise_id, recorded_at);
 
 create table day_counts (
   ${channelColumns},
@@ -122,10 +124,9 @@ create table present_counts (
 create table hour_counts (
   ${channelColumns},
   day text collate "C" not null,
-  hour smallint not null,
-  ${integers(['reported'])},
-  primary key (channel, day, hour)
-);
+  ${integers(hourColumns)},
+  primary key (channel, day)
+) with (fillfactor = 80);
 create table figure_spans (
   figure text not null check (figure in ('open', 'overdue', 'suspectedMajor', 'unacknowledged')),
   hazard_id uuid not null,

@@ -40,7 +40,9 @@ export interface Sending {
 }
 
 export const address = (path: string, query?: Query): string => {
-  const pairs = Object.entries(query ?? {}).filter((pair): pair is [string, string | number | boolean] => pair[1] !== undefined && pair[1] !== '');
+  const pairs = Object.entries(query ?? {}).filter(
+    (pair): pair is [string, string | number | boolean] => pair[1] !== undefined && pair[1] !== '',
+  );
   return pairs.length ? `${path}?${new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString()}` : path;
 };
 export const pathOf = (context: Context, path: string): string => `/api/${context}/v1/${path}`;
@@ -56,7 +58,12 @@ const wordsOf = (code: string, problem?: Problem) => {
 
 const refusalOf = async (response: Response): Promise<Refused> => {
   const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
-  const code = problem?.code ?? ({ 401: 'token-missing', 404: 'not-found', 429: 'too-many-requests', 503: 'unavailable', 502: 'unavailable', 504: 'unavailable' }[response.status] ?? 'internal-error');
+  const code =
+    problem?.code ??
+    { 401: 'token-missing', 404: 'not-found', 429: 'too-many-requests', 503: 'unavailable', 502: 'unavailable', 504: 'unavailable' }[
+      response.status
+    ] ??
+    'internal-error';
   const { title, detail } = wordsOf(code, problem);
   const after = Number(response.headers.get('retry-after'));
   return new Refused(response.status, code, title, detail, problem, Number.isFinite(after) && after > 0 ? after * 1000 : undefined);

@@ -10,15 +10,22 @@ import { pathOf, send } from './client.js';
 const at = (path: string): string => pathOf('safety-hazards', path);
 type Asked<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
-export const hazardQuery = (id: string) => queryOptions({ queryKey: ['hazard', id], queryFn: ({ signal }) => send<Hazard>(at(`hazards/${id}`), { signal }), placeholderData: undefined });
+export const hazardQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['hazard', id],
+    queryFn: ({ signal }) => send<Hazard>(at(`hazards/${id}`), { signal }),
+    placeholderData: undefined,
+  });
 export const hazardEventsQuery = (id: string) =>
   queryOptions({
     queryKey: ['hazard', id, 'events'],
-    queryFn: async ({ signal }) => (await send<EventPage>(at(`hazards/${id}/events`), { signal })).items.map(({ event }) => event as CloudEvent),
+    queryFn: async ({ signal }) =>
+      (await send<EventPage>(at(`hazards/${id}/events`), { signal })).items.map(({ event }) => event as CloudEvent),
     placeholderData: undefined,
   });
 export const listHazards = (query: Asked<HazardQuery>, signal?: AbortSignal): Promise<HazardPage> => send(at('hazards'), { query, signal });
-export const suggestDuplicates = (query: Asked<DuplicateQuery>, signal?: AbortSignal): Promise<Duplicates> => send(at('hazards/duplicates'), { query, signal });
+export const suggestDuplicates = (query: Asked<DuplicateQuery>, signal?: AbortSignal): Promise<Duplicates> =>
+  send(at('hazards/duplicates'), { query, signal });
 
 const changePaths: Readonly<Record<HazardChange, string>> = {
   acknowledgeHazard: 'acknowledge',
@@ -55,7 +62,9 @@ export const catalogueQuery = (division?: string) =>
     queryFn: async ({ signal }): Promise<HazardItem[]> => {
       try {
         const { items } = await send<PolicyPage>(at('policies'), { query: { kind: 'hazard-catalogue', division }, signal });
-        const documents = await Promise.all(items.map(({ id, version }) => send<PolicyOf<'hazard-catalogue'>>(at(`policies/${id}`), { query: { version }, signal })));
+        const documents = await Promise.all(
+          items.map(({ id, version }) => send<PolicyOf<'hazard-catalogue'>>(at(`policies/${id}`), { query: { version }, signal })),
+        );
         const catalogue = documents.flatMap(({ content }: { content: HazardCatalogue }) => content.items);
         localStorage.setItem(kept(division), JSON.stringify(catalogue));
         return catalogue;
@@ -75,6 +84,8 @@ export const photoLimitsQuery = (division?: string) =>
     queryFn: async ({ signal }) => {
       const { items } = await send<PolicyPage>(at('policies'), { query: { kind: 'photo-limits', division }, signal });
       const [first] = items;
-      return first ? (await send<PolicyOf<'photo-limits'>>(at(`policies/${first.id}`), { query: { version: first.version }, signal })).content : null;
+      return first
+        ? (await send<PolicyOf<'photo-limits'>>(at(`policies/${first.id}`), { query: { version: first.version }, signal })).content
+        : null;
     },
   });

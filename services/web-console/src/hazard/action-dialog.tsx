@@ -2,7 +2,15 @@
 import { useState } from 'react';
 import { Form, Input, Modal, Radio, Select } from 'antd';
 import { Department } from '@anju/contracts/actors';
-import type { AssignHazard, ConfirmMajor, GradeHazard, Hazard, RecheckHazard, RefuteMajor, SubmitRectification } from '@anju/contracts/hazards';
+import type {
+  AssignHazard,
+  ConfirmMajor,
+  GradeHazard,
+  Hazard,
+  RecheckHazard,
+  RefuteMajor,
+  SubmitRectification,
+} from '@anju/contracts/hazards';
 import { RiskLevel, isRaise } from '@anju/contracts/hazards';
 import type { z } from 'zod';
 import { isCountyOperator, type HazardChange } from '../actions.js';
@@ -41,7 +49,13 @@ function bodyOf(operation: HazardChange, said: Said, photos: readonly PickedPhot
   switch (operation) {
     case 'assignHazard': {
       const to =
-        said.to === 'enterprise' ? { kind: 'enterprise' as const, enterpriseId: said.enterpriseId! } : said.to === 'department' ? { kind: 'department' as const, department: said.department! } : said.to === 'subdistrict' ? { kind: 'subdistrict' as const } : undefined;
+        said.to === 'enterprise'
+          ? { kind: 'enterprise' as const, enterpriseId: said.enterpriseId! }
+          : said.to === 'department'
+            ? { kind: 'department' as const, department: said.department! }
+            : said.to === 'subdistrict'
+              ? { kind: 'subdistrict' as const }
+              : undefined;
       return { ...(to && { to }), ...(reason && { reason }) };
     }
     case 'superviseHazard':
@@ -62,7 +76,14 @@ function bodyOf(operation: HazardChange, said: Said, photos: readonly PickedPhot
 }
 
 /** Where the cursor stands when the dialog opens. */
-const firstOf: Partial<Record<HazardChange, 'note' | 'reason'>> = { assignHazard: 'reason', superviseHazard: 'reason', urgeHazard: 'note', acceptHazard: 'note', submitRectification: 'note', recheckHazard: 'note' };
+const firstOf: Partial<Record<HazardChange, 'note' | 'reason'>> = {
+  assignHazard: 'reason',
+  superviseHazard: 'reason',
+  urgeHazard: 'note',
+  acceptHazard: 'note',
+  submitRectification: 'note',
+  recheckHazard: 'note',
+};
 
 export function ActionDialog({ operation, hazard, onClose }: { operation: HazardChange; hazard: Hazard; onClose: () => void }) {
   const t = useT();
@@ -78,7 +99,12 @@ export function ActionDialog({ operation, hazard, onClose }: { operation: Hazard
 
   const text = (name: 'note' | 'reason', label: string, placeholder: string, rules?: ReturnType<typeof required>) => (
     <Form.Item name={name} label={label} {...(rules && { rules })}>
-      <Input.TextArea autoFocus={name === firstOf[operation]} autoSize={{ minRows: 2, maxRows: 6 }} maxLength={name === 'reason' ? 500 : 1000} placeholder={placeholder} />
+      <Input.TextArea
+        autoFocus={name === firstOf[operation]}
+        autoSize={{ minRows: 2, maxRows: 6 }}
+        maxLength={name === 'reason' ? 500 : 1000}
+        placeholder={placeholder}
+      />
     </Form.Item>
   );
   const evidence = (label: string) => (
@@ -91,8 +117,19 @@ export function ActionDialog({ operation, hazard, onClose }: { operation: Hazard
       <Form.Item name="criteriaVersion" label={t('action.criteriaVersion')} rules={required(t('action.criteriaPlaceholder'))}>
         <Input autoFocus maxLength={60} placeholder={t('action.criteriaPlaceholder')} />
       </Form.Item>
-      <Form.Item name="clauses" label={t('detail.clauses')} {...(needClauses && { rules: [{ required: true, type: 'array' as const, min: 1, message: t('action.clausesRequired') }] })}>
-        <Select mode="tags" open={false} suffixIcon={null} maxCount={20} tokenSeparators={[',', '，', '、', ' ']} placeholder={t('action.clausesPlaceholder')} />
+      <Form.Item
+        name="clauses"
+        label={t('detail.clauses')}
+        {...(needClauses && { rules: [{ required: true, type: 'array' as const, min: 1, message: t('action.clausesRequired') }] })}
+      >
+        <Select
+          mode="tags"
+          open={false}
+          suffixIcon={null}
+          maxCount={20}
+          tokenSeparators={[',', '，', '、', ' ']}
+          placeholder={t('action.clausesPlaceholder')}
+        />
       </Form.Item>
     </>
   );
@@ -136,15 +173,27 @@ export function ActionDialog({ operation, hazard, onClose }: { operation: Hazard
             </Form.Item>
             {to === 'enterprise' && (
               <Form.Item name="enterpriseId" rules={[{ required: true, message: t('action.pickEnterprise') }]}>
-                <RegistryPicker kind="enterprise" placeholder={t('action.pickEnterprise')} onPick={(hit) => form.setFieldValue('enterpriseId', hit?.id)} />
+                <RegistryPicker
+                  kind="enterprise"
+                  placeholder={t('action.pickEnterprise')}
+                  onPick={(hit) => form.setFieldValue('enterpriseId', hit?.id)}
+                />
               </Form.Item>
             )}
             {to === 'department' && (
               <Form.Item name="department" rules={[{ required: true, message: t('action.pickDepartment') }]}>
-                <Select placeholder={t('action.pickDepartment')} options={Department.options.map((value) => ({ value, label: t(`department.${value}`) }))} />
+                <Select
+                  placeholder={t('action.pickDepartment')}
+                  options={Department.options.map((value) => ({ value, label: t(`department.${value}`) }))}
+                />
               </Form.Item>
             )}
-            {text('reason', t('action.reason'), isLate ? t('action.reasonPlaceholder') : t('action.notePlaceholder'), isLate ? required(t('action.reasonRequired')) : undefined)}
+            {text(
+              'reason',
+              t('action.reason'),
+              isLate ? t('action.reasonPlaceholder') : t('action.notePlaceholder'),
+              isLate ? required(t('action.reasonRequired')) : undefined,
+            )}
           </>
         )}
         {operation === 'gradeHazard' && (
@@ -154,7 +203,9 @@ export function ActionDialog({ operation, hazard, onClose }: { operation: Hazard
                 className="stacked"
                 options={[
                   { value: 'SUSPECTED', label: t('class.SUSPECTED_MAJOR') },
-                  ...RiskLevel.options.filter((level) => isRaise(hazard.riskLevel, level)).map((level) => ({ value: level, label: <RiskWord level={level} /> })),
+                  ...RiskLevel.options
+                    .filter((level) => isRaise(hazard.riskLevel, level))
+                    .map((level) => ({ value: level, label: <RiskWord level={level} /> })),
                 ]}
               />
             </Form.Item>
@@ -162,9 +213,11 @@ export function ActionDialog({ operation, hazard, onClose }: { operation: Hazard
           </>
         )}
         {(operation === 'confirmMajor' || operation === 'refuteMajor') && criteria(operation === 'confirmMajor')}
-        {(operation === 'superviseHazard' || operation === 'refuteMajor') && text('reason', t('action.reason'), t('action.reasonPlaceholder'), required(t('action.reasonRequired')))}
+        {(operation === 'superviseHazard' || operation === 'refuteMajor') &&
+          text('reason', t('action.reason'), t('action.reasonPlaceholder'), required(t('action.reasonRequired')))}
         {operation === 'confirmMajor' && text('reason', t('action.reason'), t('action.notePlaceholder'))}
-        {(operation === 'urgeHazard' || operation === 'acknowledgeHazard' || operation === 'acceptHazard') && text('note', t('action.note'), t('action.notePlaceholder'))}
+        {(operation === 'urgeHazard' || operation === 'acknowledgeHazard' || operation === 'acceptHazard') &&
+          text('note', t('action.note'), t('action.notePlaceholder'))}
         {operation === 'submitRectification' && (
           <>
             {text('note', t('action.rectified'), t('action.rectifiedPlaceholder'), required(t('action.rectifiedRequired')))}
@@ -182,7 +235,12 @@ export function ActionDialog({ operation, hazard, onClose }: { operation: Hazard
                 ]}
               />
             </Form.Item>
-            {text('note', t('action.recheckNote'), t('action.notePlaceholder'), passed === false ? required(t('action.reasonRequired')) : undefined)}
+            {text(
+              'note',
+              t('action.recheckNote'),
+              t('action.notePlaceholder'),
+              passed === false ? required(t('action.reasonRequired')) : undefined,
+            )}
             {evidence(t('detail.photos'))}
           </>
         )}

@@ -38,7 +38,14 @@ export function ActionsBar({ hazard, withKeys }: { hazard: Hazard; withKeys?: bo
   return (
     <div className="actions" role="group" aria-label={hazard.number}>
       {actions.map((operation, i) => (
-        <Button key={operation} type={i === 0 ? 'primary' : 'default'} danger={operation === 'refuteMajor' ? false : operation === 'confirmMajor'} size="large" onClick={() => start(operation)} loading={change.isPending && change.variables?.operation === operation}>
+        <Button
+          key={operation}
+          type={i === 0 ? 'primary' : 'default'}
+          danger={operation === 'refuteMajor' ? false : operation === 'confirmMajor'}
+          size="large"
+          onClick={() => start(operation)}
+          loading={change.isPending && change.variables?.operation === operation}
+        >
           {t(`action.${operation}`)}
           {withKeys && singleKeys && keyOf[operation] && <Kbd>{keyOf[operation].toUpperCase()}</Kbd>}
         </Button>

@@ -2,9 +2,13 @@
  * The five facts of a case: time left, who is responsible, what was found, what decided it, who was told and has signed.
  * The countdown is red only for the person whose duty it counts.
  */
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { runningClocks } from '@anju/contracts/hazard-life';
 import type { Hazard } from '@anju/contracts/hazards';
+import { at } from '@anju/contracts/place';
+import { itemFor } from '@anju/contracts/policies';
+import { catalogueQuery } from '../api/hazards.js';
 import { clockFor, isMyDuty } from '../actions.js';
 import { useMinute, useNow } from '../clock.js';
 import { factLine } from '../parts/facts.js';
@@ -25,8 +29,14 @@ export function TimeLeft({ hazard }: { hazard: Hazard }) {
     const ms = Date.parse(clock.dueAt) - now;
     const isMine = isMyDuty(clock.duty, hazard, me);
     return (
-      <div key={clock.duty} title={`${t('detail.clockStarted', { at: instant(clock.startedAt) })} · ${t('detail.clockDue', { at: instant(clock.dueAt) })}${clock.crossesUnknownYear ? ` · ${t('time.crossesUnknownYear')}` : ''}`}>
-        <b className={left.isOver ? 'is-over' : isMine && isMain ? 'is-mine' : ''}>{left.isOver || ms < 0 ? left.text : countdown(ms, t)}</b> {t(`dutyDue.${clock.duty}`)}
+      <div
+        key={clock.duty}
+        title={`${t('detail.clockStarted', { at: instant(clock.startedAt) })} · ${t('detail.clockDue', { at: instant(clock.dueAt) })}${clock.crossesUnknownYear ? ` · ${t('time.crossesUnknownYear')}` : ''}`}
+      >
+        <b className={left.isOver ? 'is-over' : isMine && isMain ? 'is-mine' : ''}>
+          {left.isOver || ms < 0 ? left.text : countdown(ms, t)}
+        </b>{' '}
+        {t(`dutyDue.${clock.duty}`)}
         {clock.crossesUnknownYear && <span className="muted"> *</span>}
       </div>
     );
@@ -60,28 +70,31 @@ export function FiveFacts({ hazard }: { hazard: Hazard }) {
     <span key="place">{places.name(hazard.division.slice(0, 9))}</span>,
     ...hazard.departments.map((department) => <span key={department}>{t(`department.${department}`)}</span>),
   ];
-  const basis = hazard.policies.map(({ id, version, basis: words }) => (
-    <div key={id} title={`${id} · ${t('detail.version', { n: version })}`}>
-      {say(words)}
-    </div>
-  ));
+  const item = useQuery(catalogueQuery(at(hazard.division, 'county'))).data?.find(({ code }) => code === hazard.itemCode);
+  const basis = item && say((itemFor(item, hazard.subtype) ?? item).basis);
+  const rules = hazard.policies.map(({ id, version, basis: words }) => `${id} ${t('detail.version', { n: version })}: ${say(words)}`).join('\n');
   return (
     <Facts
       rows={[
         [t('detail.left'), <TimeLeft hazard={hazard} />],
         [t('detail.chain'), <span className="chain">{chain}</span>],
         [t('detail.facts'), hazard.facts ? factLine(hazard.facts, say, t) : <span className="muted">{t('detail.noControl')}</span>],
-        [t('detail.basis'), basis.length > 0 ? basis : <span className="muted">{t('detail.noControl')}</span>],
+        [t('detail.basis'), <span title={rules}>{basis ?? hazard.policies.map(({ basis: words }) => say(words)).join(' ')}</span>],
         [
           t('detail.told'),
           <>
             <div>
-              {acknowledgedAt ? <span className="is-ok">{t('detail.acknowledged', { at: short(acknowledgedAt, now) })}</span> : <span>{t('detail.notAcknowledged')}</span>}
+              {acknowledgedAt ? (
+                <span className="is-ok">{t('detail.acknowledged', { at: short(acknowledgedAt, now) })}</span>
+              ) : (
+                <span>{t('detail.notAcknowledged')}</span>
+              )}
             </div>
             <div>
               {assignee ? (
                 <>
-                  {assignee.name} {acceptedAt ? <span className="is-ok">{t('detail.signed', { at: short(acceptedAt, now) })}</span> : t('detail.notSigned')}
+                  {assignee.name}{' '}
+                  {acceptedAt ? <span className="is-ok">{t('detail.signed', { at: short(acceptedAt, now) })}</span> : t('detail.notSigned')}
                 </>
               ) : (
                 <span className="muted">{t('detail.notAssigned')}</span>
@@ -96,6 +109,16 @@ export function FiveFacts({ hazard }: { hazard: Hazard }) {
 
 export function Marks({ hazard }: { hazard: Hazard }) {
   const t = useT();
-  const marks = [hazard.isSupervised && t('detail.supervised'), hazard.urgedCount > 0 && t('detail.urged', { n: hazard.urgedCount }), hazard.escalationLevel > 0 && t('detail.escalation', { n: hazard.escalationLevel })].filter(Boolean);
-  return marks.length > 0 ? marks.map((mark) => <span key={String(mark)} className="tag">{mark}</span>) : null;
+  const marks = [
+    hazard.isSupervised && t('detail.supervised'),
+    hazard.urgedCount > 0 && t('detail.urged', { n: hazard.urgedCount }),
+    hazard.escalationLevel > 0 && t('detail.escalation', { n: hazard.escalationLevel }),
+  ].filter(Boolean);
+  return marks.length > 0
+    ? marks.map((mark) => (
+        <span key={String(mark)} className="tag">
+          {mark}
+        </span>
+      ))
+    : null;
 }

@@ -32,7 +32,10 @@ export function useChange() {
     onError: (error, { hazard }) => {
       void client.invalidateQueries({ queryKey: ['hazard', hazard.id] });
       const refused = error instanceof Refused ? error : undefined;
-      const possible = (refused?.problem?.['possible'] as string[] | undefined)?.map((name) => `action.${name}`).filter(hasWord).map((key: WordKey) => t(key));
+      const possible = (refused?.problem?.['possible'] as string[] | undefined)
+        ?.map((name) => `action.${name}`)
+        .filter(hasWord)
+        .map((key: WordKey) => t(key));
       notification.error({
         title: refused?.title ?? t('problem.unknown'),
         description: [

@@ -9,8 +9,16 @@ export const useChoiceItems = () => {
   const { language } = useSettings();
   const shown = useThemeName();
   return [
-    { key: 'language', label: language === 'en' ? '中文' : 'English', onClick: () => change({ language: language === 'en' ? 'zh-CN' : 'en' }) },
-    { key: 'theme', label: `${t('settings.theme')}: ${t(shown === 'dark' ? 'settings.light' : 'settings.dark')}`, onClick: () => change({ theme: shown === 'dark' ? 'light' : 'dark' }) },
+    {
+      key: 'language',
+      label: language === 'en' ? '中文' : 'English',
+      onClick: () => change({ language: language === 'en' ? 'zh-CN' : 'en' }),
+    },
+    {
+      key: 'theme',
+      label: `${t('settings.theme')}: ${t(shown === 'dark' ? 'settings.light' : 'settings.dark')}`,
+      onClick: () => change({ theme: shown === 'dark' ? 'light' : 'dark' }),
+    },
   ];
 };
 
@@ -20,7 +28,12 @@ export function Choices() {
   const shown = useThemeName();
   return (
     <>
-      <button type="button" className="chip" onClick={() => change({ language: language === 'en' ? 'zh-CN' : 'en' })} aria-label={t('settings.switchLanguage')}>
+      <button
+        type="button"
+        className="chip"
+        onClick={() => change({ language: language === 'en' ? 'zh-CN' : 'en' })}
+        title={t('settings.switchLanguage')}
+      >
         <span className={language === 'zh-CN' ? 'strong' : 'muted'}>{t('settings.toChinese')}</span>
         <span className="muted">/</span>
         <span className={language === 'en' ? 'strong' : 'muted'}>{t('settings.toEnglish')}</span>
@@ -34,7 +47,12 @@ export function Choices() {
           onClick: ({ key }) => change({ theme: key as 'dark' | 'light' | 'system' }),
         }}
       >
-        <button type="button" className="chip chip-icon" aria-label={`${t('settings.theme')}: ${t(`settings.${shown}`)}`} title={t('settings.theme')}>
+        <button
+          type="button"
+          className="chip chip-icon"
+          aria-label={`${t('settings.theme')}: ${t(`settings.${shown}`)}`}
+          title={t('settings.theme')}
+        >
           <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden>
             <circle cx="7" cy="7" r="5.5" fill="none" stroke="currentColor" strokeWidth="1.2" />
             <path d="M7 1.5a5.5 5.5 0 0 1 0 11Z" fill="currentColor" />

@@ -9,8 +9,14 @@ import type { Operation } from '@anju/contracts/operations';
 import { registryOperations } from '@anju/contracts/registry-operations';
 
 export type Entry = 'desk' | 'work' | 'file' | 'mine' | 'registry' | 'filings' | 'audit';
-const may = ({ roles }: Pick<Operation, 'roles'>, role: Role): boolean => roles === 'everyone' || roles === 'public' || roles.includes(role);
-const duties: Operation[] = [hazardOperations.assignHazard, hazardOperations.acceptHazard, hazardOperations.recheckHazard, hazardOperations.confirmMajor];
+const may = ({ roles }: Pick<Operation, 'roles'>, role: Role): boolean =>
+  roles === 'everyone' || roles === 'public' || roles.includes(role);
+const duties: Operation[] = [
+  hazardOperations.assignHazard,
+  hazardOperations.acceptHazard,
+  hazardOperations.recheckHazard,
+  hazardOperations.confirmMajor,
+];
 /** The desk is for those who watch: they read the snapshot and are on duty or oversee. */
 const watchers: Role[] = ['operator', 'subdistrict-officer', 'department-officer', 'auditor'];
 

@@ -9,5 +9,15 @@ export function NotFound() {
 }
 export function Crashed({ error }: { error: unknown }) {
   const t = useT();
-  return <Empty title={t('app.crash')} text={`${t('app.crashNext')} (${error instanceof Error ? error.message : String(error)})`} action={<Button type="primary" onClick={() => location.reload()}>{t('app.reload')}</Button>} />;
+  return (
+    <Empty
+      title={t('app.crash')}
+      text={`${t('app.crashNext')} (${error instanceof Error ? error.message : String(error)})`}
+      action={
+        <Button type="primary" onClick={() => location.reload()}>
+          {t('app.reload')}
+        </Button>
+      }
+    />
+  );
 }

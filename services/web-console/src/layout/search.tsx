@@ -51,8 +51,18 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
       />
       <ul id="palette-hits" role="listbox" className="palette-hits">
         {items.map((hit, i) => (
-          <li key={`${hit.kind}${hit.id}`} id={`hit-${i}`} role="option" aria-selected={i === at} className={i === at ? 'is-on' : ''} onMouseEnter={() => setAt(i)} onClick={() => open(hit)}>
-            <span className="tag">{hit.kind === 'division' ? t('registry.division') : t(hit.kind === 'compound' ? 'search.compounds' : 'search.enterprises')}</span>
+          <li
+            key={`${hit.kind}${hit.id}`}
+            id={`hit-${i}`}
+            role="option"
+            aria-selected={i === at}
+            className={i === at ? 'is-on' : ''}
+            onMouseEnter={() => setAt(i)}
+            onClick={() => open(hit)}
+          >
+            <span className="tag">
+              {hit.kind === 'division' ? t('registry.division') : t(hit.kind === 'compound' ? 'search.compounds' : 'search.enterprises')}
+            </span>
             <span className="palette-name">{hit.name}</span>
             <span className="muted">{hit.detail}</span>
           </li>
@@ -65,7 +75,11 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
           <span>{t('search.emptyNext')}</span>
         </div>
       )}
-      {q === '' && <div className="palette-none"><span>{t('search.hint')}</span></div>}
+      {q === '' && (
+        <div className="palette-none">
+          <span>{t('search.hint')}</span>
+        </div>
+      )}
     </Modal>
   );
 }

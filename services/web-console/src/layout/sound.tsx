@@ -109,7 +109,15 @@ export function SoundControl() {
           </Button>
           <div className="sound-row">
             <span>{t('sound.volume')}</span>
-            <Slider min={0} max={1} step={0.1} value={volume} tooltip={{ open: false }} ariaLabelForHandle={t('sound.volume')} onChange={(value) => change({ volume: value })} />
+            <Slider
+              min={0}
+              max={1}
+              step={0.1}
+              value={volume}
+              tooltip={{ open: false }}
+              ariaLabelForHandle={t('sound.volume')}
+              onChange={(value) => change({ volume: value })}
+            />
             <Button onClick={() => chime(volume)}>{t('sound.test')}</Button>
           </div>
         </div>

@@ -29,14 +29,31 @@ export function TopBar({ onSearch, onHelp }: { onSearch: () => void; onHelp: () 
       trigger={['click']}
       menu={{
         items: [
-          { key: 'who', disabled: true, label: <div className="who"><b>{me.name}</b><span>{t(`role.${me.role}`)}{me.department ? ` · ${t(`department.${me.department}`)}` : ''}</span>{scope && <span>{t('session.scope')} {scope}</span>}</div> },
+          {
+            key: 'who',
+            disabled: true,
+            label: (
+              <div className="who">
+                <b>{me.name}</b>
+                <span>
+                  {t(`role.${me.role}`)}
+                  {me.department ? ` · ${t(`department.${me.department}`)}` : ''}
+                </span>
+                {scope && (
+                  <span>
+                    {t('session.scope')} {scope}
+                  </span>
+                )}
+              </div>
+            ),
+          },
           { type: 'divider' },
           ...(phone ? [...choices, { key: 'help', label: t('nav.help'), onClick: onHelp }] : []),
           { key: 'out', label: t('session.signOut'), onClick: () => void signOut() },
         ],
       }}
     >
-      <button type="button" className="chip" aria-label={`${t('session.person')}: ${me.name}`}>
+      <button type="button" className="chip" title={t('session.person')}>
         {!phone && <span className="muted">{t(`role.${me.role}`)}</span>}
         <span className="strong">{me.name}</span>
       </button>
@@ -49,9 +66,7 @@ export function TopBar({ onSearch, onHelp }: { onSearch: () => void; onHelp: () 
       </Link>
       {!phone && (
         <>
-          <span className="top-title">
-            {t(me.role === 'operator' ? 'app.centre' : 'app.supervision', { place: county })}
-          </span>
+          <span className="top-title">{t(me.role === 'operator' ? 'app.centre' : 'app.supervision', { place: county })}</span>
           {scope && scope !== county && (
             <span className="chip chip-place" title={scope}>
               <span className="muted">{t('app.jurisdiction')}</span> {scope}

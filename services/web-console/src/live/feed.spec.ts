@@ -3,7 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import { after, delivered, judge, readerFrom, type FrameHead, type Reader } from './feed.js';
 import { ageAt, heard, isStale } from './age.js';
 
-const frame = (id: number, prev: number, channel = 'd.310115', epoch = 3): FrameHead => ({ id: `${epoch}.${id}`, prev: `${epoch}.${prev}`, channel });
+const frame = (id: number, prev: number, channel = 'd.310115', epoch = 3): FrameHead => ({
+  id: `${epoch}.${id}`,
+  prev: `${epoch}.${prev}`,
+  channel,
+});
 const follow = (reader: Reader, ...frames: FrameHead[]): string[] => {
   const verdicts: string[] = [];
   for (const head of frames) {
@@ -25,10 +29,17 @@ describe('the live feed', () => {
     expect(follow(readerFrom('3.100'), frame(104, 97), frame(111, 110))).toEqual(['next', 'gap']);
   });
   it('keeps channels apart, for their sequences interleave', () => {
-    expect(follow(readerFrom('3.100'), frame(104, 97, 'd.310115005'), frame(105, 99, 'd.310115016'), frame(106, 104, 'd.310115005'))).toEqual(['next', 'next', 'next']);
+    expect(
+      follow(readerFrom('3.100'), frame(104, 97, 'd.310115005'), frame(105, 99, 'd.310115016'), frame(106, 104, 'd.310115005')),
+    ).toEqual(['next', 'next', 'next']);
   });
   it('skips what the snapshot held already and what comes twice', () => {
-    expect(follow(readerFrom('3.100'), frame(99, 90), frame(104, 97), frame(104, 97), frame(105, 104))).toEqual(['seen', 'next', 'seen', 'next']);
+    expect(follow(readerFrom('3.100'), frame(99, 90), frame(104, 97), frame(104, 97), frame(105, 104))).toEqual([
+      'seen',
+      'next',
+      'seen',
+      'next',
+    ]);
   });
   it('never mixes epochs: a rebuilt feed is a gap', () => {
     expect(follow(readerFrom('3.100'), frame(104, 97, 'd.310115', 4))).toEqual(['gap']);

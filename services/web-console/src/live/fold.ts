@@ -8,7 +8,11 @@ import { evolve, evolveIncident, summaryOf } from '@anju/contracts/hazard-life';
 import type { HazardEvent, IncidentEvent } from '@anju/contracts/hazard-events';
 import { isOpen, type HazardSummary, type Incident } from '@anju/contracts/hazards';
 
-export type Change = { readonly kind: 'changed'; readonly hazard: HazardSummary } | { readonly kind: 'gone' } | { readonly kind: 'ask' } | { readonly kind: 'known' };
+export type Change =
+  | { readonly kind: 'changed'; readonly hazard: HazardSummary }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'ask' }
+  | { readonly kind: 'known' };
 
 const factOf = ({ type, data }: CloudEvent) => ({ type, data }) as unknown as HazardEvent;
 

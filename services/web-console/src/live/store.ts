@@ -83,7 +83,8 @@ export function liveStore(person: string): LiveStore {
     figuresTimer = setTimeout(() => {
       figuresTimer = undefined;
       void read(1).then(
-        ({ figures, divisions, hours, openTotal, today }) => !isClosed && live.snapshot && set({ snapshot: { ...live.snapshot, figures, divisions, hours, openTotal, today } }),
+        ({ figures, divisions, hours, openTotal, today }) =>
+          !isClosed && live.snapshot && set({ snapshot: { ...live.snapshot, figures, divisions, hours, openTotal, today } }),
         () => undefined,
       );
     }, figuresMs);

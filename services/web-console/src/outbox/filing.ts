@@ -11,7 +11,8 @@ import type { Words } from '@anju/contracts/schema';
 export type Body = z.input<typeof ReportHazard>;
 /** What is typed; the place and the item keep their names for the lists, also without a network. */
 export interface Form extends Partial<Omit<Body, 'id' | 'photos' | 'foundAt' | 'facts'>> {
-  readonly place?: { readonly id: string; readonly name: string; readonly division: string; readonly distanceM?: number | undefined } | undefined;
+  readonly place?:
+    { readonly id: string; readonly name: string; readonly division: string; readonly distanceM?: number | undefined } | undefined;
   readonly family?: HazardFamily | undefined;
   readonly item?: { readonly code: string; readonly title: Words; readonly kind: 'hazard' | 'incident' } | undefined;
   readonly facts?: Readonly<Record<string, unknown>> | undefined;
@@ -37,7 +38,12 @@ export interface Filing {
   /** Not before; the person may always try at once. */
   readonly nextAt: number;
   readonly failure?: Failure | undefined;
-  readonly sent?: { readonly number: string; readonly kind: 'hazard' | 'incident'; readonly at: number; readonly callNow?: Incident['callNow'] };
+  readonly sent?: {
+    readonly number: string;
+    readonly kind: 'hazard' | 'incident';
+    readonly at: number;
+    readonly callNow?: Incident['callNow'];
+  };
 }
 export interface StoredPhoto {
   readonly key: string;
@@ -60,11 +66,15 @@ export const draft = (id: string, owner: string, now: number): Filing => ({
   nextAt: 0,
 });
 
-const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
+const isGiven = (value: unknown): boolean =>
+  value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 const trimmed = (value: string | undefined): string | undefined => value?.trim() || undefined;
 
 /** What is missing before it can be sent. */
-export const missing = ({ form }: Pick<Filing, 'form'>): ('place' | 'item')[] => [...(form.place ? [] : ['place' as const]), ...(form.item ? [] : ['item' as const])];
+export const missing = ({ form }: Pick<Filing, 'form'>): ('place' | 'item')[] => [
+  ...(form.place ? [] : ['place' as const]),
+  ...(form.item ? [] : ['item' as const]),
+];
 
 /** Facts are sent only with their required choice; half a form of facts is no facts. */
 export function factsOf(form: Form, required: readonly string[]): Body['facts'] {
@@ -73,7 +83,12 @@ export function factsOf(form: Form, required: readonly string[]): Body['facts'] 
   return { family: form.family, ...Object.fromEntries(given) } as Body['facts'];
 }
 
-export function freeze(filing: Filing, photos: readonly Pick<StoredPhoto, 'sha256' | 'takenAt'>[], requiredFacts: readonly string[], now: number): Filing {
+export function freeze(
+  filing: Filing,
+  photos: readonly Pick<StoredPhoto, 'sha256' | 'takenAt'>[],
+  requiredFacts: readonly string[],
+  now: number,
+): Filing {
   const { form } = filing;
   const facts = factsOf(form, requiredFacts);
   const spot = trimmed(form.spot);
@@ -101,10 +116,16 @@ export const pauseMs = (attempts: number): number => Math.min(longestMs, firstMs
 /** Temporary failures come round again by themselves; a refusal waits for the person. */
 export function failed(filing: Filing, refusal: Omit<Failure, 'at'>, now: number, retryAfterMs?: number): Filing {
   const attempts = filing.attempts + 1;
-  return { ...filing, attempts, failure: { ...refusal, at: now }, nextAt: refusal.isTemporary ? now + (retryAfterMs ?? pauseMs(attempts)) : Infinity };
+  return {
+    ...filing,
+    attempts,
+    failure: { ...refusal, at: now },
+    nextAt: refusal.isTemporary ? now + (retryAfterMs ?? pauseMs(attempts)) : Infinity,
+  };
 }
 /** Definitely not recorded, so that it may be corrected under the same id. */
-export const mayEdit = ({ stage, failure, attempts }: Filing): boolean => stage === 'draft' || (stage === 'unsent' && (attempts === 0 || (failure !== undefined && !failure.isTemporary)));
+export const mayEdit = ({ stage, failure, attempts }: Filing): boolean =>
+  stage === 'draft' || (stage === 'unsent' && (attempts === 0 || (failure !== undefined && !failure.isTemporary)));
 /** Back to a draft. An id that holds other content already is given up for a new one. */
 export const reopened = (filing: Filing, newId: string): Filing => ({
   ...filing,
@@ -116,4 +137,5 @@ export const reopened = (filing: Filing, newId: string): Filing => ({
   failure: undefined,
 });
 /** Which to send now, the oldest first. */
-export const due = (filings: readonly Filing[], now: number): Filing[] => filings.filter(({ stage, nextAt }) => stage === 'unsent' && nextAt <= now).sort((a, b) => a.changedAt - b.changedAt);
+export const due = (filings: readonly Filing[], now: number): Filing[] =>
+  filings.filter(({ stage, nextAt }) => stage === 'unsent' && nextAt <= now).sort((a, b) => a.changedAt - b.changedAt);

@@ -79,9 +79,17 @@ async function sendOne(filing: Filing): Promise<void> {
     });
     await db.photos.where({ filingId: filing.id }).delete();
   } catch (error) {
-    const { code, title, detail, isTemporary, status, retryAfterMs } = error instanceof Refused ? error : new Refused(0, 'offline', String(error), '');
+    const { code, title, detail, isTemporary, status, retryAfterMs } =
+      error instanceof Refused ? error : new Refused(0, 'offline', String(error), '');
     if (code === 'photo-missing') await db.photos.where({ filingId: filing.id }).modify({ isUploaded: 0 });
-    await db.filings.put(failed(filing, { code, title, detail, isTemporary: isTemporary || status === 401 || code === 'photo-missing' }, Date.now(), retryAfterMs));
+    await db.filings.put(
+      failed(
+        filing,
+        { code, title, detail, isTemporary: isTemporary || status === 401 || code === 'photo-missing' },
+        Date.now(),
+        retryAfterMs,
+      ),
+    );
   }
 }
 
@@ -100,7 +108,9 @@ const sendAll = async (owner: string): Promise<void> => {
   }
 };
 export const sendDue = (owner: string): void =>
-  void (navigator.locks ? navigator.locks.request('anju.outbox', { ifAvailable: true }, (lock) => (lock ? sendAll(owner) : undefined)) : sendAll(owner));
+  void (navigator.locks
+    ? navigator.locks.request('anju.outbox', { ifAvailable: true }, (lock) => (lock ? sendAll(owner) : undefined))
+    : sendAll(owner));
 
 /** Sends in the foreground: at once, when the network returns, when the page is shown, and every few seconds. */
 export function useOutbox(owner: string): void {
@@ -132,7 +142,8 @@ export const useFilings = (owner: string): Filing[] | undefined =>
   useStored(async () => (await db.filings.orderBy('changedAt').reverse().toArray()).filter((filing) => filing.owner === owner), [owner]);
 export const useFiling = (id: string | undefined): Filing | undefined => useStored(async () => (id ? db.filings.get(id) : undefined), [id]);
 export const usePhotos = (id: string | undefined): StoredPhoto[] | undefined => useStored(async () => (id ? photosOf(id) : []), [id]);
-export const useUnsentCount = (owner: string): number => useStored(() => db.filings.where({ owner, stage: 'unsent' }).count(), [owner]) ?? 0;
+export const useUnsentCount = (owner: string): number =>
+  useStored(() => db.filings.where({ owner, stage: 'unsent' }).count(), [owner]) ?? 0;
 export const useOnline = (): boolean => {
   const [online, setOnline] = useState(navigator.onLine);
   useEffect(() => {

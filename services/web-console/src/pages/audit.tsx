@@ -30,28 +30,71 @@ function Events() {
   const query = useInfiniteQuery({
     queryKey: ['events', type, aggregateId, division],
     initialPageParam: undefined as number | undefined,
-    queryFn: ({ pageParam, signal }) => listEvents({ order: 'newest', after: pageParam, limit: pageSize, type, aggregateId, division }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      listEvents({ order: 'newest', after: pageParam, limit: pageSize, type, aggregateId, division }, signal),
     getNextPageParam: ({ items }) => (items.length < pageSize ? undefined : items.at(-1)!.position),
   });
-  const pages = { ...query, items: query.data?.pages.flatMap(({ items }) => items) ?? [] } as unknown as ReturnType<typeof usePages<EventRecord>>;
+  const pages = { ...query, items: query.data?.pages.flatMap(({ items }) => items) ?? [] } as unknown as ReturnType<
+    typeof usePages<EventRecord>
+  >;
   const set = (part: object): void => void navigate({ search: (old) => ({ ...old, ...part }), replace: true });
   return (
     <>
       <div className="page-tools">
-        <Select allowClear style={{ width: 240 }} value={type ?? null} placeholder={t('audit.filterType')} aria-label={t('audit.filterType')} showSearch={{ optionFilterProp: 'label' }} onChange={(value: string | null) => set({ type: value ?? undefined })} options={types.map((value) => ({ value, label: eventTitle(value, t) }))} />
-        <Input allowClear className="page-search" defaultValue={aggregateId} placeholder={t('audit.filterAggregate')} aria-label={t('audit.filterAggregate')} onChange={({ target: { value } }) => (value === '' || uuid.test(value.trim())) && set({ aggregateId: value.trim() || undefined })} />
-        <Input allowClear style={{ width: 170 }} defaultValue={division} placeholder={t('audit.filterDivision')} aria-label={t('audit.filterDivision')} inputMode="numeric" onChange={({ target: { value } }) => (value === '' || DivisionCode.safeParse(value.trim()).success) && set({ division: value.trim() || undefined })} />
+        <Select
+          allowClear
+          style={{ width: 240 }}
+          value={type ?? null}
+          placeholder={t('audit.filterType')}
+          aria-label={t('audit.filterType')}
+          showSearch={{ optionFilterProp: 'label' }}
+          onChange={(value: string | null) => set({ type: value ?? undefined })}
+          options={types.map((value) => ({ value, label: eventTitle(value, t) }))}
+        />
+        <Input
+          allowClear
+          className="page-search"
+          defaultValue={aggregateId}
+          placeholder={t('audit.filterAggregate')}
+          aria-label={t('audit.filterAggregate')}
+          onChange={({ target: { value } }) => (value === '' || uuid.test(value.trim())) && set({ aggregateId: value.trim() || undefined })}
+        />
+        <Input
+          allowClear
+          style={{ width: 170 }}
+          defaultValue={division}
+          placeholder={t('audit.filterDivision')}
+          aria-label={t('audit.filterDivision')}
+          inputMode="numeric"
+          onChange={({ target: { value } }) =>
+            (value === '' || DivisionCode.safeParse(value.trim()).success) && set({ division: value.trim() || undefined })
+          }
+        />
       </div>
       <section className="panel panel-table">
         <PagedTable<EventRecord>
           pages={pages}
           empty={{ title: t('audit.empty'), text: t('audit.emptyText') }}
           rowKey={({ event }) => event.id}
-          expandable={{ expandedRowRender: ({ event }) => <pre className="json">{JSON.stringify(event, null, 2)}</pre> }}
+          expandable={{ columnTitle: <span className="sr-only">{t('audit.content')}</span>, expandedRowRender: ({ event }) => <pre className="json">{JSON.stringify(event, null, 2)}</pre> }}
           columns={[
-            { title: t('audit.position'), key: 'position', align: 'right', width: 96, render: (_, { position }) => <span className="muted">{position}</span> },
+            {
+              title: t('audit.position'),
+              key: 'position',
+              align: 'right',
+              width: 96,
+              render: (_, { position }) => <span className="muted">{position}</span>,
+            },
             { title: t('audit.at'), key: 'at', width: 172, render: (_, { event }) => instantWithSeconds(event.time) },
-            { title: t('audit.type'), key: 'type', render: (_, { event }) => <>{eventTitle(event.type, t)} <span className="muted small">{event.type}</span></> },
+            {
+              title: t('audit.type'),
+              key: 'type',
+              render: (_, { event }) => (
+                <>
+                  {eventTitle(event.type, t)} <span className="muted small">{event.type}</span>
+                </>
+              ),
+            },
             {
               title: t('audit.who'),
               key: 'who',
@@ -62,7 +105,11 @@ function Events() {
                 return person ? `${role && hasWord(role) ? t(role) : person.role} ${person.role === 'platform' ? '' : person.name}` : '–';
               },
             },
-            { title: t('audit.where'), key: 'where', render: (_, { event }) => (event.division ? places.name(event.division.slice(0, 9)) : '–') },
+            {
+              title: t('audit.where'),
+              key: 'where',
+              render: (_, { event }) => (event.division ? places.name(event.division.slice(0, 9)) : '–'),
+            },
             {
               title: t('audit.what'),
               key: 'what',
@@ -91,12 +138,32 @@ function Records() {
         pages={pages}
         empty={{ title: t('audit.empty'), text: t('audit.emptyText') }}
         rowKey={({ id, service }) => `${service}.${id}`}
-        expandable={{ expandedRowRender: ({ detail }) => <pre className="json">{JSON.stringify(detail, null, 2)}</pre> }}
+        expandable={{ columnTitle: <span className="sr-only">{t('audit.content')}</span>, expandedRowRender: ({ detail }) => <pre className="json">{JSON.stringify(detail, null, 2)}</pre> }}
         columns={[
           { title: t('audit.at'), key: 'at', width: 172, render: (_, { at }) => instantWithSeconds(at) },
-          { title: t('audit.type'), key: 'kind', render: (_, { kind, service }) => <>{hasWord(`auditKind.${kind}`) ? t(`auditKind.${kind}` as never) : kind} <span className="muted small">{service}</span></> },
-          { title: t('audit.who'), key: 'who', render: (_, { name, role, sub }) => <>{role && hasWord(`role.${role}`) ? t(`role.${role}` as never) : ''} {name ?? <span className="muted">{sub}</span>}</> },
-          { title: t('audit.content'), key: 'detail', render: (_, { detail }) => <span className="muted small clip">{JSON.stringify(detail)}</span> },
+          {
+            title: t('audit.type'),
+            key: 'kind',
+            render: (_, { kind, service }) => (
+              <>
+                {hasWord(`auditKind.${kind}`) ? t(`auditKind.${kind}` as never) : kind} <span className="muted small">{service}</span>
+              </>
+            ),
+          },
+          {
+            title: t('audit.who'),
+            key: 'who',
+            render: (_, { name, role, sub }) => (
+              <>
+                {role && hasWord(`role.${role}`) ? t(`role.${role}` as never) : ''} {name ?? <span className="muted">{sub}</span>}
+              </>
+            ),
+          },
+          {
+            title: t('audit.content'),
+            key: 'detail',
+            render: (_, { detail }) => <span className="muted small clip">{JSON.stringify(detail)}</span>,
+          },
         ]}
       />
     </section>
@@ -118,7 +185,13 @@ export function Audit() {
         </div>
         <div className="page-tools">
           {(seesEvents ? (['events', 'records'] as const) : (['records'] as const)).map((one) => (
-            <button key={one} type="button" className={`pill ${tab === one ? 'is-on' : ''}`} aria-pressed={tab === one} onClick={() => void navigate({ search: { tab: one } })}>
+            <button
+              key={one}
+              type="button"
+              className={`pill ${tab === one ? 'is-on' : ''}`}
+              aria-pressed={tab === one}
+              onClick={() => void navigate({ search: { tab: one } })}
+            >
               {t(`audit.${one}`)}
             </button>
           ))}

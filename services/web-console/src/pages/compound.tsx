@@ -37,14 +37,24 @@ function barsOf(contracts: readonly Contract[], today: string, t: Translate): Ba
   for (const contract of sorted) {
     if (covered !== undefined && next(covered, 1) < contract.startsOn) {
       const from = next(covered, 1);
-      bars.push({ kind: 'gap', from, to: next(contract.startsOn, -1), label: t('compound.gap', { n: daysBetween(from, contract.startsOn) }) });
+      bars.push({
+        kind: 'gap',
+        from,
+        to: next(contract.startsOn, -1),
+        label: t('compound.gap', { n: daysBetween(from, contract.startsOn) }),
+      });
     }
     const to = lastDayOf(contract);
-    const words = [contract.enterpriseName, t('compound.star', { n: contract.promisedStar }), t('compound.fee', { fee: contract.feePerSqm.toFixed(2) })];
+    const words = [
+      contract.enterpriseName,
+      t('compound.star', { n: contract.promisedStar }),
+      t('compound.fee', { fee: contract.feePerSqm.toFixed(2) }),
+    ];
     bars.push({ kind: 'firm', from: contract.startsOn, to, label: words.join(' · '), enterpriseId: contract.enterpriseId });
     if (covered === undefined || to > covered) covered = to;
   }
-  if (covered !== undefined && covered < today) bars.push({ kind: 'gap', from: next(covered, 1), to: today, label: t('compound.gap', { n: daysBetween(covered, today) }) });
+  if (covered !== undefined && covered < today)
+    bars.push({ kind: 'gap', from: next(covered, 1), to: today, label: t('compound.gap', { n: daysBetween(covered, today) }) });
   return bars;
 }
 
@@ -66,7 +76,10 @@ export function OpenHazards({ hazards }: { hazards: readonly HazardSummary[] }) 
               {say(hazard.title)}
             </Link>
             <ClassTag of={hazard.class} />
-            <span className={`mini-due ${left?.isOver ? 'is-over' : shown?.isMine ? 'is-mine' : ''}`} title={shown && instant(shown.clock.dueAt)}>
+            <span
+              className={`mini-due ${left?.isOver ? 'is-over' : shown?.isMine ? 'is-mine' : ''}`}
+              title={shown && instant(shown.clock.dueAt)}
+            >
               {left?.text ?? '–'}
             </span>
             <span className="muted">{t(`state.${hazard.state}`)}</span>
@@ -85,12 +98,30 @@ export function CompoundPage() {
   const { on } = route.useSearch();
   const navigate = useNavigate({ from: '/compounds/$id' });
   const file = useQuery(compoundQuery(id));
-  const open = useQuery({ queryKey: ['hazards', 'compound', id], queryFn: ({ signal }) => listHazards({ compoundId: id, state: 'open', limit: 100 }, signal), placeholderData: undefined });
-  const past = useQuery({ queryKey: ['hazards', 'compound', id, 'any'], queryFn: ({ signal }) => listHazards({ compoundId: id, state: 'any', limit: 200 }, signal), placeholderData: undefined });
-  const areas = useQueries({ queries: countiesOf([file.data?.division ?? me.divisions[0] ?? '']).filter(Boolean).map(divisionAreasQuery), combine: (results) => results.flatMap(({ data }) => data ?? []) });
+  const open = useQuery({
+    queryKey: ['hazards', 'compound', id],
+    queryFn: ({ signal }) => listHazards({ compoundId: id, state: 'open', limit: 100 }, signal),
+    placeholderData: undefined,
+  });
+  const past = useQuery({
+    queryKey: ['hazards', 'compound', id, 'any'],
+    queryFn: ({ signal }) => listHazards({ compoundId: id, state: 'any', limit: 200 }, signal),
+    placeholderData: undefined,
+  });
+  const areas = useQueries({
+    queries: countiesOf([file.data?.division ?? me.divisions[0] ?? ''])
+      .filter(Boolean)
+      .map(divisionAreasQuery),
+    combine: (results) => results.flatMap(({ data }) => data ?? []),
+  });
   const say = useSay();
   if (file.isPending) return <Loading />;
-  if (!file.data) return file.error instanceof Refused && file.error.status === 404 ? <Empty title={file.error.title} text={file.error.detail} /> : <Failed error={file.error} retry={() => void file.refetch()} />;
+  if (!file.data)
+    return file.error instanceof Refused && file.error.status === 404 ? (
+      <Empty title={file.error.title} text={file.error.detail} />
+    ) : (
+      <Failed error={file.error} retry={() => void file.refetch()} />
+    );
   const compound = file.data;
   const today = dayOf(now);
   const day = on ?? today;
@@ -109,19 +140,32 @@ export function CompoundPage() {
             <Link to="/registry">{t('registry.compounds')}</Link> › {compound.divisionNames.slice(-2).join(' › ')}
           </div>
           <h1>
-            {compound.name} {compound.aliases.length > 0 && <small className="aliases">{t('compound.aliases', { names: compound.aliases.join('、') })}</small>}
+            {compound.name}{' '}
+            {compound.aliases.length > 0 && (
+              <small className="aliases">{t('compound.aliases', { names: compound.aliases.join('、') })}</small>
+            )}
           </h1>
           <div className="tags">
             <span className="tag">{t(`compoundType.${compound.type}`)}</span>
             {compound.builtYear && <span className="tag">{t('registry.builtIn', { year: compound.builtYear })}</span>}
             <span className="tag">{t('registry.householdsUnit', { n: compound.households.toLocaleString('en') })}</span>
             <span className="tag">{t('registry.buildingsUnit', { n: compound.buildings })}</span>
-            {suspected > 0 && <span className="tag tag-red">{t('class.SUSPECTED_MAJOR')} {suspected}</span>}
+            {suspected > 0 && (
+              <span className="tag tag-red">
+                {t('class.SUSPECTED_MAJOR')} {suspected}
+              </span>
+            )}
           </div>
         </div>
         <div className="page-tools">
           <span className="muted">{t('compound.asOf')}</span>
-          <DatePicker value={dayjs(day)} maxDate={dayjs(last > today ? last : today)} allowClear={on !== undefined} aria-label={t('compound.asOf')} onChange={(value) => void navigate({ search: { on: value ? value.format('YYYY-MM-DD') : undefined }, replace: true })} />
+          <DatePicker
+            value={dayjs(day)}
+            maxDate={dayjs(last > today ? last : today)}
+            allowClear={on !== undefined}
+            aria-label={t('compound.asOf')}
+            onChange={(value) => void navigate({ search: { on: value ? value.format('YYYY-MM-DD') : undefined }, replace: true })}
+          />
           {mayCall(hazardOperations.reportHazard, me.role) && (
             <Link to="/file" search={{ compound: id }} className="link-button">
               {t('file.title')}
@@ -129,7 +173,14 @@ export function CompoundPage() {
           )}
         </div>
       </div>
-      <Panel title={<>{t('compound.lanes')}<small>{t('compound.lanesHint')}</small></>}>
+      <Panel
+        title={
+          <>
+            {t('compound.lanes')}
+            <small>{t('compound.lanesHint')}</small>
+          </>
+        }
+      >
         {compound.contracts.length === 0 ? (
           <Empty title={t('compound.noContracts')} text={t('compound.noContractsText')} />
         ) : (
@@ -142,7 +193,12 @@ export function CompoundPage() {
               {
                 name: t('compound.laneHazards'),
                 bars: [],
-                points: (past.data?.items ?? []).map((hazard) => ({ id: hazard.id, at: hazard.recordedAt, mark: <RiskMark level={hazard.riskLevel} size={10} />, title: `${dayOf(hazard.recordedAt)} ${say(hazard.title)} · ${t(`state.${hazard.state}`)}` })),
+                points: (past.data?.items ?? []).map((hazard) => ({
+                  id: hazard.id,
+                  at: hazard.recordedAt,
+                  mark: <RiskMark level={hazard.riskLevel} size={10} />,
+                  title: `${dayOf(hazard.recordedAt)} ${say(hazard.title)} · ${t(`state.${hazard.state}`)}`,
+                })),
               },
             ]}
           />
@@ -153,9 +209,17 @@ export function CompoundPage() {
           {contract ? (
             <Facts
               rows={[
-                [t('registry.firm'), <Link to="/enterprises/$id" params={{ id: contract.enterpriseId }}>{contract.enterpriseName}</Link>],
+                [
+                  t('registry.firm'),
+                  <Link to="/enterprises/$id" params={{ id: contract.enterpriseId }}>
+                    {contract.enterpriseName}
+                  </Link>,
+                ],
                 [t('compound.contract'), t('compound.contractTerm', { from: contract.startsOn, to: lastDayOf(contract) })],
-                [t('compound.promised'), `${t('compound.star', { n: contract.promisedStar })} · ${t('compound.fee', { fee: contract.feePerSqm.toFixed(2) })}`],
+                [
+                  t('compound.promised'),
+                  `${t('compound.star', { n: contract.promisedStar })} · ${t('compound.fee', { fee: contract.feePerSqm.toFixed(2) })}`,
+                ],
                 [t('registry.division'), compound.divisionNames.join(' › ')],
                 compound.address ? [t('enterprise.address'), compound.address] : null,
               ]}
@@ -166,20 +230,40 @@ export function CompoundPage() {
                 <b>{t('compound.noFirm')}</b>
                 <span>{t('compound.noFirmText')}</span>
               </p>
-              <Facts rows={[[t('registry.division'), compound.divisionNames.join(' › ')], compound.address ? [t('enterprise.address'), compound.address] : null]} />
+              <Facts
+                rows={[
+                  [t('registry.division'), compound.divisionNames.join(' › ')],
+                  compound.address ? [t('enterprise.address'), compound.address] : null,
+                ]}
+              />
             </>
           )}
         </Panel>
-        <Panel title={`${t('compound.openHazards')} ${items.length > 0 ? items.length : ''}`}>{open.isPending ? <Loading /> : open.error ? <Failed error={open.error} retry={() => void open.refetch()} /> : <OpenHazards hazards={items} />}</Panel>
+        <Panel title={`${t('compound.openHazards')} ${items.length > 0 ? items.length : ''}`}>
+          {open.isPending ? (
+            <Loading />
+          ) : open.error ? (
+            <Failed error={open.error} retry={() => void open.refetch()} />
+          ) : (
+            <OpenHazards hazards={items} />
+          )}
+        </Panel>
         <Panel title={t('compound.where')}>
           <div className="mini-map">
             <Suspense fallback={<Loading />}>
-              <HazardMap hazards={items.some(({ point }) => point) ? items : []} areas={areas} own={[township]} {...(compound.polygon ? { outline: compound.polygon } : { focus: compound.point })} selected={undefined} />
+              <HazardMap
+                hazards={items.some(({ point }) => point) ? items : []}
+                areas={areas}
+                own={[township]}
+                {...(compound.polygon ? { outline: compound.polygon } : { focus: compound.point })}
+                selected={undefined}
+              />
             </Suspense>
             {!compound.polygon && <i className="mini-pin" aria-hidden />}
           </div>
           <div className="muted small">
-            {compound.point.lng.toFixed(5)}, {compound.point.lat.toFixed(5)} · {t('compound.crs', { crs: compound.declaredCrs })} · {t('compound.schematicArea')}
+            {compound.point.lng.toFixed(5)}, {compound.point.lat.toFixed(5)} · {t('compound.crs', { crs: compound.declaredCrs })} ·{' '}
+            {t('compound.schematicArea')}
           </div>
         </Panel>
       </div>

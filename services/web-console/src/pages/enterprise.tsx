@@ -29,14 +29,26 @@ export function EnterprisePage() {
   const { id } = route.useParams();
   const file = useQuery(enterpriseQuery(id));
   const seesCases = mayCall(hazardOperations.listHazards, me.role);
-  const open = useQuery({ queryKey: ['hazards', 'enterprise', id], enabled: seesCases, queryFn: ({ signal }) => listHazards({ enterpriseId: id, state: 'open', limit: 50 }, signal), placeholderData: undefined });
+  const open = useQuery({
+    queryKey: ['hazards', 'enterprise', id],
+    enabled: seesCases,
+    queryFn: ({ signal }) => listHazards({ enterpriseId: id, state: 'open', limit: 50 }, signal),
+    placeholderData: undefined,
+  });
   if (file.isPending) return <Loading />;
-  if (!file.data) return file.error instanceof Refused && file.error.status === 404 ? <Empty title={file.error.title} text={file.error.detail} /> : <Failed error={file.error} retry={() => void file.refetch()} />;
+  if (!file.data)
+    return file.error instanceof Refused && file.error.status === 404 ? (
+      <Empty title={file.error.title} text={file.error.detail} />
+    ) : (
+      <Failed error={file.error} retry={() => void file.refetch()} />
+    );
   const firm = file.data;
   const today = dayOf(now);
   const isPresent = (contract: (typeof firm.contracts)[number]): boolean => isInForce(contract, today);
   const present = firm.contracts.filter(isPresent);
-  const byCompound = [...Map.groupBy(firm.contracts, ({ compoundId }) => compoundId).values()].sort((a, b) => Number(b.some(isPresent)) - Number(a.some(isPresent)) || (a[0]!.startsOn < b[0]!.startsOn ? -1 : 1));
+  const byCompound = [...Map.groupBy(firm.contracts, ({ compoundId }) => compoundId).values()].sort(
+    (a, b) => Number(b.some(isPresent)) - Number(a.some(isPresent)) || (a[0]!.startsOn < b[0]!.startsOn ? -1 : 1),
+  );
   const first = [...firm.contracts.map(({ startsOn }) => startsOn), today].sort()[0]!;
   const last = [...firm.contracts.map(lastDayOf), today].sort().at(-1)!;
   return (
@@ -66,7 +78,11 @@ export function EnterprisePage() {
             to={last}
             today={today}
             lanes={byCompound.slice(0, mostLanes).map((contracts) => ({
-              name: <Link to="/compounds/$id" params={{ id: contracts[0]!.compoundId }}>{contracts[0]!.compoundName}</Link>,
+              name: (
+                <Link to="/compounds/$id" params={{ id: contracts[0]!.compoundId }}>
+                  {contracts[0]!.compoundName}
+                </Link>
+              ),
               bars: contracts.map((contract) => ({
                 kind: 'firm',
                 from: contract.startsOn,
@@ -110,7 +126,17 @@ export function EnterprisePage() {
             </ul>
           )}
         </Panel>
-        {seesCases && <Panel title={`${t('compound.openHazards')} ${open.data?.items.length || ''}`}>{open.isPending ? <Loading /> : open.error ? <Failed error={open.error} retry={() => void open.refetch()} /> : <OpenHazards hazards={open.data.items} />}</Panel>}
+        {seesCases && (
+          <Panel title={`${t('compound.openHazards')} ${open.data?.items.length || ''}`}>
+            {open.isPending ? (
+              <Loading />
+            ) : open.error ? (
+              <Failed error={open.error} retry={() => void open.refetch()} />
+            ) : (
+              <OpenHazards hazards={open.data.items} />
+            )}
+          </Panel>
+        )}
       </div>
     </div>
   );

@@ -44,7 +44,13 @@ export function FilingForm() {
       const refused = error instanceof Refused ? error : undefined;
       if (refused?.code === 'already-filed-differently') id.current = v7();
       if (refused?.code.startsWith('uscc-')) form.setFields([{ name: 'uscc', errors: [`${refused.title} ${refused.detail}`] }]);
-      else notification.error({ title: refused?.title ?? t('problem.unknown'), description: [refused?.detail, ...(refused?.problem?.errors ?? []).map(({ pointer, message }) => `${pointer}: ${message}`)].filter(Boolean).join(' ') });
+      else
+        notification.error({
+          title: refused?.title ?? t('problem.unknown'),
+          description: [refused?.detail, ...(refused?.problem?.errors ?? []).map(({ pointer, message }) => `${pointer}: ${message}`)]
+            .filter(Boolean)
+            .join(' '),
+        });
     },
   });
   const required = [{ required: true, whitespace: true, message: t('filing.required') }];
@@ -73,7 +79,12 @@ export function FilingForm() {
         />
       </section>
     );
-  const divisions = places.list.filter(({ code, isPseudo }) => !isPseudo && (code.length === 6 || code.length === 9) && (isWithinAny(code, me.divisions) || me.divisions.some((own) => own.startsWith(code))));
+  const divisions = places.list.filter(
+    ({ code, isPseudo }) =>
+      !isPseudo &&
+      (code.length === 6 || code.length === 9) &&
+      (isWithinAny(code, me.divisions) || me.divisions.some((own) => own.startsWith(code))),
+  );
   return (
     <section className="panel form-panel">
       <Form<Typed>
@@ -96,7 +107,22 @@ export function FilingForm() {
         <Form.Item name="name" label={t('filing.name')} rules={required}>
           <Input maxLength={100} />
         </Form.Item>
-        <Form.Item name="uscc" label={t('filing.uscc')} rules={required} extra={check === 'ok' ? <span className="is-ok">{t('filing.usccOk')}</span> : check === 'malformed' && uscc.length >= 18 ? <span className="is-mine">{t('filing.usccMalformed')}</span> : check === 'check-failed' ? <span className="warn-text">{t('filing.usccCheckFailed')}</span> : t('filing.usccHint')}>
+        <Form.Item
+          name="uscc"
+          label={t('filing.uscc')}
+          rules={required}
+          extra={
+            check === 'ok' ? (
+              <span className="is-ok">{t('filing.usccOk')}</span>
+            ) : check === 'malformed' && uscc.length >= 18 ? (
+              <span className="is-mine">{t('filing.usccMalformed')}</span>
+            ) : check === 'check-failed' ? (
+              <span className="warn-text">{t('filing.usccCheckFailed')}</span>
+            ) : (
+              t('filing.usccHint')
+            )
+          }
+        >
           <Input maxLength={40} className="code" autoComplete="off" spellCheck={false} />
         </Form.Item>
         {check === 'check-failed' && (
@@ -108,7 +134,10 @@ export function FilingForm() {
           <Input maxLength={40} className="code" autoComplete="off" spellCheck={false} />
         </Form.Item>
         <Form.Item name="division" label={t('filing.division')} rules={[{ required: true, message: t('filing.required') }]}>
-          <Select showSearch={{ optionFilterProp: 'label' }} options={divisions.map(({ code, name }) => ({ value: code, label: `${name} ${code}` }))} />
+          <Select
+            showSearch={{ optionFilterProp: 'label' }}
+            options={divisions.map(({ code, name }) => ({ value: code, label: `${name} ${code}` }))}
+          />
         </Form.Item>
         <div className="form-pair">
           <Form.Item name="manager" label={t('filing.contactName')} rules={required}>

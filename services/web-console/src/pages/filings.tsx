@@ -40,7 +40,10 @@ function Review({ id, onClose }: { id: string; onClose: () => void }) {
     },
     onError: (error) => {
       void file.refetch();
-      notification.error({ title: error instanceof Refused ? error.title : t('problem.unknown'), description: error instanceof Refused ? error.detail : '' });
+      notification.error({
+        title: error instanceof Refused ? error.title : t('problem.unknown'),
+        description: error instanceof Refused ? error.detail : '',
+      });
     },
   });
   const firm = file.data;
@@ -53,7 +56,15 @@ function Review({ id, onClose }: { id: string; onClose: () => void }) {
         <>
           <Facts
             rows={[
-              [t('registry.uscc'), <><code className="code">{firm.uscc}</code> <span className={check === 'ok' ? 'is-ok' : 'is-mine'}>{t(check === 'ok' ? 'filing.usccOk' : 'filing.usccCheckFailed')}</span></>],
+              [
+                t('registry.uscc'),
+                <>
+                  <code className="code">{firm.uscc}</code>{' '}
+                  <span className={check === 'ok' ? 'is-ok' : 'is-mine'}>
+                    {t(check === 'ok' ? 'filing.usccOk' : 'filing.usccCheckFailed')}
+                  </span>
+                </>,
+              ],
               firm.usccOverrideReason ? [t('filing.overrideReason'), firm.usccOverrideReason] : null,
               [t('filing.division'), places.name(firm.division)],
               [t('enterprise.filedOn'), instant(firm.filedAt)],
@@ -83,9 +94,27 @@ function Review({ id, onClose }: { id: string; onClose: () => void }) {
               </>
             )}
           </div>
-          <Modal open={returning} title={t('filing.return')} onCancel={() => setReturning(false)} okText={t('filing.return')} cancelText={t('app.cancel')} confirmLoading={decide.isPending} okButtonProps={{ htmlType: 'submit', form: 'return-filing' }} destroyOnHidden>
-            <Form id="return-filing" layout="vertical" requiredMark={false} onFinish={({ reason }: { reason: string }) => decide.mutate(reason.trim())}>
-              <Form.Item name="reason" label={t('filing.returnReason')} rules={[{ required: true, whitespace: true, message: t('action.reasonRequired') }]}>
+          <Modal
+            open={returning}
+            title={t('filing.return')}
+            onCancel={() => setReturning(false)}
+            okText={t('filing.return')}
+            cancelText={t('app.cancel')}
+            confirmLoading={decide.isPending}
+            okButtonProps={{ htmlType: 'submit', form: 'return-filing' }}
+            destroyOnHidden
+          >
+            <Form
+              id="return-filing"
+              layout="vertical"
+              requiredMark={false}
+              onFinish={({ reason }: { reason: string }) => decide.mutate(reason.trim())}
+            >
+              <Form.Item
+                name="reason"
+                label={t('filing.returnReason')}
+                rules={[{ required: true, whitespace: true, message: t('action.reasonRequired') }]}
+              >
                 <Input.TextArea autoFocus maxLength={500} autoSize={{ minRows: 3 }} placeholder={t('filing.returnReasonPlaceholder')} />
               </Form.Item>
             </Form>
@@ -108,7 +137,11 @@ export function Filings() {
   const tab = decides ? (asked ?? 'queue') : 'new';
   const [open, setOpen] = useState<string>();
   const status = tab === 'done' ? undefined : 'FILED';
-  const pages = usePages<Enterprise>(['enterprises', 'filings', status], (cursor, signal) => listEnterprises({ status, cursor, limit: 50 }, signal), decides && tab !== 'new');
+  const pages = usePages<Enterprise>(
+    ['enterprises', 'filings', status],
+    (cursor, signal) => listEnterprises({ status, cursor, limit: 50 }, signal),
+    decides && tab !== 'new',
+  );
   return (
     <div className="page">
       <div className="page-head">
@@ -117,7 +150,13 @@ export function Filings() {
         </div>
         <div className="page-tools">
           {tabs.map((one) => (
-            <button key={one} type="button" className={`pill ${tab === one ? 'is-on' : ''}`} aria-pressed={tab === one} onClick={() => void navigate({ search: { tab: one } })}>
+            <button
+              key={one}
+              type="button"
+              className={`pill ${tab === one ? 'is-on' : ''}`}
+              aria-pressed={tab === one}
+              onClick={() => void navigate({ search: { tab: one } })}
+            >
               {t(one === 'queue' ? 'filing.queue' : one === 'new' ? 'filing.new' : 'app.all')}
             </button>
           ))}
@@ -138,7 +177,12 @@ export function Filings() {
               { title: t('registry.uscc'), key: 'uscc', render: (_, { uscc }) => <code className="code">{uscc}</code> },
               { title: t('filing.division'), key: 'division', render: (_, { division }) => places.name(division) },
               { title: t('registry.status'), key: 'status', render: (_, firm) => <FilingTag status={firm.status} /> },
-              { title: t('enterprise.filedOn'), key: 'filed', align: 'right', render: (_, { filedAt }) => <span title={instant(filedAt)}>{ago(filedAt, now, t)}</span> },
+              {
+                title: t('enterprise.filedOn'),
+                key: 'filed',
+                align: 'right',
+                render: (_, { filedAt }) => <span title={instant(filedAt)}>{ago(filedAt, now, t)}</span>,
+              },
             ]}
           />
         </section>

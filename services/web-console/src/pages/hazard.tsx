@@ -35,13 +35,16 @@ function Clocks({ hazard }: { hazard: Hazard }) {
           <li key={`${clock.duty}${clock.startedAt}`} className={clock.stoppedAt ? 'muted' : ''}>
             <div className="clocks-head">
               <b>{t(`duty.${clock.duty}`)}</b>
-              <span className={left.isOver ? 'is-over' : isMyDuty(clock.duty, hazard, me) && !clock.stoppedAt ? 'is-mine' : ''}>{left.text}</span>
+              <span className={left.isOver ? 'is-over' : isMyDuty(clock.duty, hazard, me) && !clock.stoppedAt ? 'is-mine' : ''}>
+                {left.text}
+              </span>
             </div>
             <div className="small muted">
               {instant(clock.startedAt)} → {instant(clock.dueAt)}
             </div>
             <div className="small muted">
-              {t('detail.clockRule', { basis: say(clock.policy.basis) })} · {clock.policy.id} {t('detail.version', { n: clock.policy.version })}
+              {t('detail.clockRule', { basis: say(clock.policy.basis) })} · {clock.policy.id}{' '}
+              {t('detail.version', { n: clock.policy.version })}
             </div>
             {clock.crossesUnknownYear && <div className="small">{t('time.crossesUnknownYear')}</div>}
           </li>
@@ -62,7 +65,10 @@ function Records({ hazard }: { hazard: Hazard }) {
           {decisions.map(({ at, by, decision, department, criteriaVersion, clauses, reason }) => (
             <div key={at} className="record">
               <div>
-                <b className={decision === 'confirmed' ? 'is-mine' : ''}>{t(`event.hazard.major-${decision}.v1`)}</b> <span className="muted">{t(`department.${department}`)} {by.name} · {short(at, now)}</span>
+                <b className={decision === 'confirmed' ? 'is-mine' : ''}>{t(`event.hazard.major-${decision}.v1`)}</b>{' '}
+                <span className="muted">
+                  {t(`department.${department}`)} {by.name} · {short(at, now)}
+                </span>
               </div>
               <div>
                 {criteriaVersion} {clauses.join('、')}
@@ -76,7 +82,9 @@ function Records({ hazard }: { hazard: Hazard }) {
         <Panel title={t('detail.rectifications')}>
           {rectifications.map(({ at, by, note, photos }) => (
             <div key={at} className="record">
-              <div className="muted">{by.name} · {short(at, now)}</div>
+              <div className="muted">
+                {by.name} · {short(at, now)}
+              </div>
               <div>{note}</div>
               <Photos photos={photos} />
             </div>
@@ -88,7 +96,11 @@ function Records({ hazard }: { hazard: Hazard }) {
           {rechecks.map(({ at, by, passed, note, photos, isVoid }) => (
             <div key={at} className={`record ${isVoid ? 'is-void' : ''}`}>
               <div>
-                <b className={passed ? 'is-ok' : 'is-mine'}>{t(passed ? 'detail.passed' : 'detail.failed')}</b> {isVoid && <span className="tag">{t('detail.voided')}</span>} <span className="muted">{by.name} · {short(at, now)}</span>
+                <b className={passed ? 'is-ok' : 'is-mine'}>{t(passed ? 'detail.passed' : 'detail.failed')}</b>{' '}
+                {isVoid && <span className="tag">{t('detail.voided')}</span>}{' '}
+                <span className="muted">
+                  {by.name} · {short(at, now)}
+                </span>
               </div>
               {note && <div>{note}</div>}
               <Photos photos={photos} />
@@ -109,7 +121,12 @@ export function HazardPage() {
   const query = useQuery(hazardQuery(id));
   const events = useQuery(hazardEventsQuery(id));
   if (query.isPending) return <Loading />;
-  if (!query.data) return query.error instanceof Refused && query.error.status === 404 ? <Empty title={query.error.title} text={query.error.detail} /> : <Failed error={query.error} retry={() => void query.refetch()} />;
+  if (!query.data)
+    return query.error instanceof Refused && query.error.status === 404 ? (
+      <Empty title={query.error.title} text={query.error.detail} />
+    ) : (
+      <Failed error={query.error} retry={() => void query.refetch()} />
+    );
   const hazard = query.data;
   const can = actionsFor(hazard, me).length > 0;
   return (
@@ -126,7 +143,9 @@ export function HazardPage() {
           <div className="tags">
             <ClassTag of={hazard.class} full evenOrdinary />
             <span className="tag">{hazard.number}</span>
-            <span className="tag">{t(`family.${hazard.family}`)} {hazard.itemCode}</span>
+            <span className="tag">
+              {t(`family.${hazard.family}`)} {hazard.itemCode}
+            </span>
             <span className="tag">{t(`state.${hazard.state}`)}</span>
             <Marks hazard={hazard} />
           </div>
@@ -135,7 +154,9 @@ export function HazardPage() {
       <div className="columns columns-2">
         <div className="columns">
           <Panel>
-            <div className="case-actions">{can ? <ActionsBar hazard={hazard} /> : <span className="muted">{t('action.noneOfRole')}</span>}</div>
+            <div className="case-actions">
+              {can ? <ActionsBar hazard={hazard} /> : <span className="muted">{t('action.noneOfRole')}</span>}
+            </div>
             <FiveFacts hazard={hazard} />
           </Panel>
           <Panel title={t('detail.facts')}>
@@ -145,13 +166,22 @@ export function HazardPage() {
                 [t('risk.label'), <RiskWord level={hazard.riskLevel} />],
                 [t('detail.fixer'), t(`fixer.${hazard.fixer}`)],
                 ...(hazard.facts ? factRows(hazard.facts, say, t) : []),
-                [t('detail.description'), hazard.description ? <span className="pre">{hazard.description}</span> : <span className="muted">{t('detail.noDescription')}</span>],
+                [
+                  t('detail.description'),
+                  hazard.description ? (
+                    <span className="pre">{hazard.description}</span>
+                  ) : (
+                    <span className="muted">{t('detail.noDescription')}</span>
+                  ),
+                ],
                 [t('detail.reporter'), `${t(`role.${hazard.reportedBy.role}`)} ${hazard.reportedBy.name}`],
                 [t('detail.foundAt'), instant(hazard.foundAt)],
                 [t('detail.recordedAt'), instant(hazard.recordedAt)],
               ]}
             />
-            <div className="case-photos">{hazard.photos.length > 0 ? <Photos photos={hazard.photos} /> : <span className="muted">{t('detail.noPhotos')}</span>}</div>
+            <div className="case-photos">
+              {hazard.photos.length > 0 ? <Photos photos={hazard.photos} /> : <span className="muted">{t('detail.noPhotos')}</span>}
+            </div>
           </Panel>
           <Records hazard={hazard} />
         </div>
@@ -159,7 +189,15 @@ export function HazardPage() {
           <Panel title={t('detail.clocks')}>
             <Clocks hazard={hazard} />
           </Panel>
-          <Panel title={t('detail.timelineCount', { n: events.data?.length ?? 0 })}>{events.data ? <Timeline events={events.data} /> : events.error ? <Failed error={events.error} retry={() => void events.refetch()} /> : <Loading />}</Panel>
+          <Panel title={t('detail.timelineCount', { n: events.data?.length ?? 0 })}>
+            {events.data ? (
+              <Timeline events={events.data} />
+            ) : events.error ? (
+              <Failed error={events.error} retry={() => void events.refetch()} />
+            ) : (
+              <Loading />
+            )}
+          </Panel>
         </div>
       </div>
     </div>

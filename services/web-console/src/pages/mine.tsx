@@ -21,8 +21,16 @@ function Card({ filing }: { filing: Filing }) {
   const { modal } = App.useApp();
   const photos = usePhotos(filing.id) ?? [];
   const { form, stage, failure, sent, nextAt } = filing;
-  const edit = async (): Promise<void> => void navigate({ to: '/file', search: { draft: stage === 'draft' ? filing.id : await correct(filing) } });
-  const remove = (): void => void modal.confirm({ title: t('mine.removeConfirm'), okText: t('mine.remove'), cancelText: t('app.cancel'), okButtonProps: { danger: true }, onOk: () => removeFiling(filing.id) });
+  const edit = async (): Promise<void> =>
+    void navigate({ to: '/file', search: { draft: stage === 'draft' ? filing.id : await correct(filing) } });
+  const remove = (): void =>
+    void modal.confirm({
+      title: t('mine.removeConfirm'),
+      okText: t('mine.remove'),
+      cancelText: t('app.cancel'),
+      okButtonProps: { danger: true },
+      onOk: () => removeFiling(filing.id),
+    });
   const uploaded = photos.filter(({ isUploaded }) => isUploaded).length;
   const wait = nextAt - now;
   return (
@@ -36,7 +44,15 @@ function Card({ filing }: { filing: Filing }) {
           {form.place?.name ?? t('mine.noPlace')}
           {form.spot ? ` · ${form.spot}` : ''}
         </span>
-        <span className="muted">{stage === 'sent' ? '' : photos.length > 0 ? (stage === 'unsent' ? t('mine.photosProgress', { done: uploaded, total: photos.length }) : t('mine.count', { n: photos.length })) : ''}</span>
+        <span className="muted">
+          {stage === 'sent'
+            ? ''
+            : photos.length > 0
+              ? stage === 'unsent'
+                ? t('mine.photosProgress', { done: uploaded, total: photos.length })
+                : t('mine.count', { n: photos.length })
+              : ''}
+        </span>
       </div>
       {stage === 'unsent' && photos.length > 0 && (
         <div className="bar" role="progressbar" aria-valuemin={0} aria-valuemax={photos.length} aria-valuenow={uploaded}>
@@ -45,7 +61,13 @@ function Card({ filing }: { filing: Filing }) {
       )}
       {stage === 'unsent' && (
         <div className={failure && !failure.isTemporary ? 'card-error' : 'muted'} role="status">
-          {failure && !failure.isTemporary ? `${t('mine.refused')}: ${failure.title} ${failure.detail}` : !online || failure?.code === 'offline' ? t('mine.waiting') : failure ? `${failure.title} · ${wait > 0 ? t('mine.nextTry', { for: duration(wait, t) }) : t('mine.sending')}` : t('mine.sending')}
+          {failure && !failure.isTemporary
+            ? `${t('mine.refused')}: ${failure.title} ${failure.detail}`
+            : !online || failure?.code === 'offline'
+              ? t('mine.waiting')
+              : failure
+                ? `${failure.title} · ${wait > 0 ? t('mine.nextTry', { for: duration(wait, t) }) : t('mine.sending')}`
+                : t('mine.sending')}
         </div>
       )}
       {stage === 'sent' && sent && (

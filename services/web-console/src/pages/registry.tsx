@@ -19,7 +19,11 @@ const route = getRouteApi('/registry');
 
 export function FilingTag({ status }: { status: Enterprise['status'] }) {
   const t = useT();
-  return <span className={`tag ${status === 'ACCEPTED' ? 'tag-ok' : status === 'RETURNED' ? 'tag-red' : ''}`}>{t(`filing.status.${status}`)}</span>;
+  return (
+    <span className={`tag ${status === 'ACCEPTED' ? 'tag-ok' : status === 'RETURNED' ? 'tag-red' : ''}`}>
+      {t(`filing.status.${status}`)}
+    </span>
+  );
 }
 
 export function Registry() {
@@ -33,8 +37,16 @@ export function Registry() {
   const [typed, setTyped] = useState(search.q ?? '');
   const q = useDelayed(typed.trim(), 250);
   useEffect(() => void navigate({ search: (old) => ({ ...old, q: q || undefined }), replace: true }), [q, navigate]);
-  const compounds = usePages<CompoundRow>(['compounds', q, search.division], (cursor, signal) => listCompounds({ q: q || undefined, division: search.division, cursor, limit: 50 }, signal), kind === 'compounds');
-  const enterprises = usePages<Enterprise>(['enterprises', q], (cursor, signal) => listEnterprises({ q: q || undefined, cursor, limit: 50 }, signal), kind === 'enterprises');
+  const compounds = usePages<CompoundRow>(
+    ['compounds', q, search.division],
+    (cursor, signal) => listCompounds({ q: q || undefined, division: search.division, cursor, limit: 50 }, signal),
+    kind === 'compounds',
+  );
+  const enterprises = usePages<Enterprise>(
+    ['enterprises', q],
+    (cursor, signal) => listEnterprises({ q: q || undefined, cursor, limit: 50 }, signal),
+    kind === 'enterprises',
+  );
   const empty = { title: t('registry.empty'), text: t('registry.emptyText') };
   return (
     <div className="page">
@@ -42,18 +54,35 @@ export function Registry() {
         <div>
           <h1>{t('registry.title')}</h1>
           {search.division && kind === 'compounds' && (
-            <button type="button" className="pill is-on" onClick={() => void navigate({ search: (old) => ({ ...old, division: undefined }) })}>
+            <button
+              type="button"
+              className="pill is-on"
+              onClick={() => void navigate({ search: (old) => ({ ...old, division: undefined }) })}
+            >
               {places.name(search.division)} ×
             </button>
           )}
         </div>
         <div className="page-tools">
           {(seesCompounds ? (['compounds', 'enterprises'] as const) : (['enterprises'] as const)).map((one) => (
-            <button key={one} type="button" className={`pill ${kind === one ? 'is-on' : ''}`} aria-pressed={kind === one} onClick={() => void navigate({ search: (old) => ({ ...old, kind: one }) })}>
+            <button
+              key={one}
+              type="button"
+              className={`pill ${kind === one ? 'is-on' : ''}`}
+              aria-pressed={kind === one}
+              onClick={() => void navigate({ search: (old) => ({ ...old, kind: one }) })}
+            >
               {t(`registry.${one}`)}
             </button>
           ))}
-          <Input className="page-search" allowClear value={typed} placeholder={t('registry.search')} aria-label={t('registry.search')} onChange={(event) => setTyped(event.target.value)} />
+          <Input
+            className="page-search"
+            allowClear
+            value={typed}
+            placeholder={t('registry.search')}
+            aria-label={t('registry.search')}
+            onChange={(event) => setTyped(event.target.value)}
+          />
         </div>
       </div>
       <section className="panel panel-table">
@@ -65,9 +94,21 @@ export function Registry() {
             rowLabel={({ name }) => name}
             onOpen={({ id }) => void navigate({ to: '/compounds/$id', params: { id } })}
             columns={[
-              { title: t('registry.name'), key: 'name', render: (_, { name, aliases }) => <><b>{name}</b> {aliases.length > 0 && <span className="muted small">{aliases.join('、')}</span>}</> },
+              {
+                title: t('registry.name'),
+                key: 'name',
+                render: (_, { name, aliases }) => (
+                  <>
+                    <b>{name}</b> {aliases.length > 0 && <span className="muted small">{aliases.join('、')}</span>}
+                  </>
+                ),
+              },
               { title: t('registry.division'), key: 'division', render: (_, { division }) => places.path(division) },
-              { title: t('registry.firm'), key: 'firm', render: (_, { enterpriseName }) => enterpriseName ?? <span className="tag tag-orange">{t('compound.gapOpen')}</span> },
+              {
+                title: t('registry.firm'),
+                key: 'firm',
+                render: (_, { enterpriseName }) => enterpriseName ?? <span className="tag tag-orange">{t('compound.gapOpen')}</span>,
+              },
               { title: t('registry.households'), key: 'households', align: 'right', render: (_, { households }) => households },
               { title: t('registry.buildings'), key: 'buildings', align: 'right', render: (_, { buildings }) => buildings },
               { title: t('registry.builtYear'), key: 'builtYear', align: 'right', render: (_, { builtYear }) => builtYear ?? '–' },

@@ -7,17 +7,14 @@ const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 const bodyWeights = [3, 7, 9, 10, 5, 8, 4, 2];
 
 /** Full-width characters, spaces and small letters are slips of the keyboard, not of the code. */
-export const cleanUscc = (typed: string): string =>
-  typed
-    .normalize('NFKC')
-    .replace(/[\s-]/g, '')
-    .toUpperCase();
+export const cleanUscc = (typed: string): string => typed.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase();
 
 const organisationCheck = (code: string): string => {
   const rest = 11 - (bodyWeights.reduce((sum, weight, i) => sum + weight * parseInt(code[8 + i]!, 36), 0) % 11);
   return rest === 10 ? 'X' : rest === 11 ? '0' : String(rest);
 };
-const wholeCheck = (code: string): string => alphabet[(31 - ([...code.slice(0, 17)].reduce((sum, character, i) => sum + alphabet.indexOf(character) * (3 ** i % 31), 0) % 31)) % 31]!;
+const wholeCheck = (code: string): string =>
+  alphabet[(31 - ([...code.slice(0, 17)].reduce((sum, character, i) => sum + alphabet.indexOf(character) * (3 ** i % 31), 0) % 31)) % 31]!;
 
 export type UsccCheck = 'malformed' | 'check-failed' | 'ok';
 export function checkUscc(code: string): UsccCheck {

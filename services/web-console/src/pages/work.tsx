@@ -84,11 +84,22 @@ export function Work() {
         </div>
         <div className="page-tools">
           {duties.map((one) => (
-            <button key={one} type="button" className={`pill ${duty === one ? 'is-on' : ''}`} aria-pressed={duty === one} onClick={() => void navigate({ search: { duty: one } })}>
+            <button
+              key={one}
+              type="button"
+              className={`pill ${duty === one ? 'is-on' : ''}`}
+              aria-pressed={duty === one}
+              onClick={() => void navigate({ search: { duty: one } })}
+            >
               {t(`duty.${one}`)}
             </button>
           ))}
-          <button type="button" className={`pill ${duty === 'all' ? 'is-on' : ''}`} aria-pressed={duty === 'all'} onClick={() => void navigate({ search: { duty: 'all' } })}>
+          <button
+            type="button"
+            className={`pill ${duty === 'all' ? 'is-on' : ''}`}
+            aria-pressed={duty === 'all'}
+            onClick={() => void navigate({ search: { duty: 'all' } })}
+          >
             {t('work.allOpen')}
           </button>
           {duty === 'all' && (

@@ -5,14 +5,14 @@
 import { useEffect, useRef } from 'react';
 import { BarChart, LineChart } from 'echarts/charts';
 import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/components';
-import { init, use as useParts, type ECharts, type EChartsCoreOption } from 'echarts/core';
+import { init, use as register, type ECharts, type EChartsCoreOption } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useThemeName } from '../settings.js';
 import { chartBase } from '../theme.js';
 import { tokens } from '../tokens.js';
 import { useT } from '../words/i18n.js';
 
-useParts([BarChart, LineChart, GridComponent, TooltipComponent, AriaComponent, SVGRenderer]);
+register([BarChart, LineChart, GridComponent, TooltipComponent, AriaComponent, SVGRenderer]);
 
 function Chart({ option, height, label }: { option: EChartsCoreOption; height: number; label: string }) {
   const place = useRef<HTMLDivElement>(null);
@@ -44,13 +44,20 @@ export function HourBars({ counts, hour }: { counts: ReadonlyMap<number, number>
       option={{
         ...chartBase(name),
         grid: { left: 4, right: 4, top: 6, bottom: 18 },
-        xAxis: { type: 'category', data: hours, axisTick: { show: false }, axisLine: { lineStyle: { color: c.line } }, axisLabel: { color: c.muted, fontSize: 11, interval: 2, margin: 5 } },
+        xAxis: {
+          type: 'category',
+          data: hours,
+          axisTick: { show: false },
+          axisLine: { lineStyle: { color: c.line } },
+          axisLabel: { color: c.muted, fontSize: 11, interval: 2, margin: 5 },
+        },
         yAxis: { type: 'value', show: false, minInterval: 1, max: (range: { max: number }) => Math.max(4, range.max) },
         tooltip: {
           ...chartBase(name).tooltip,
           trigger: 'axis',
           axisPointer: { type: 'shadow', shadowStyle: { color: c.line, opacity: 0.4 } },
-          formatter: ([first]: { dataIndex: number; value: number }[]) => (first ? t('desk.activityHour', { hour: String(first.dataIndex).padStart(2, '0'), n: first.value }) : ''),
+          formatter: ([first]: { dataIndex: number; value: number }[]) =>
+            first ? t('desk.activityHour', { hour: String(first.dataIndex).padStart(2, '0'), n: first.value }) : '',
         },
         series: [
           {
@@ -71,7 +78,9 @@ export function Trend({ day, values, unit }: { day: string; values: readonly num
   const t = useT();
   const name = useThemeName();
   const c = tokens[name];
-  const days = values.map((_, i) => new Date(Date.parse(`${day}T00:00:00Z`) - (values.length - 1 - i) * 86_400_000).toISOString().slice(5, 10));
+  const days = values.map((_, i) =>
+    new Date(Date.parse(`${day}T00:00:00Z`) - (values.length - 1 - i) * 86_400_000).toISOString().slice(5, 10),
+  );
   return (
     <Chart
       height={140}
@@ -79,10 +88,33 @@ export function Trend({ day, values, unit }: { day: string; values: readonly num
       option={{
         ...chartBase(name),
         grid: { left: 40, right: 12, top: 12, bottom: 22 },
-        xAxis: { type: 'category', data: days, boundaryGap: false, axisTick: { show: false }, axisLine: { lineStyle: { color: c.line } }, axisLabel: { color: c.muted, fontSize: 11 } },
-        yAxis: { type: 'value', scale: true, splitNumber: 3, splitLine: { lineStyle: { color: c.line } }, axisLabel: { color: c.muted, fontSize: 11 } },
+        xAxis: {
+          type: 'category',
+          data: days,
+          boundaryGap: false,
+          axisTick: { show: false },
+          axisLine: { lineStyle: { color: c.line } },
+          axisLabel: { color: c.muted, fontSize: 11 },
+        },
+        yAxis: {
+          type: 'value',
+          scale: true,
+          splitNumber: 3,
+          splitLine: { lineStyle: { color: c.line } },
+          axisLabel: { color: c.muted, fontSize: 11 },
+        },
         tooltip: { ...chartBase(name).tooltip, trigger: 'axis', valueFormatter: (value: unknown) => `${String(value)} ${unit}` },
-        series: [{ type: 'line', data: [...values], symbol: 'circle', symbolSize: 5, showSymbol: values.length <= 14, lineStyle: { width: 1.6, color: c.accent }, itemStyle: { color: c.accent } }],
+        series: [
+          {
+            type: 'line',
+            data: [...values],
+            symbol: 'circle',
+            symbolSize: 5,
+            showSymbol: values.length <= 14,
+            lineStyle: { width: 1.6, color: c.accent },
+            itemStyle: { color: c.accent },
+          },
+        ],
       }}
     />
   );

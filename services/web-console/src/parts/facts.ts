@@ -19,7 +19,8 @@ export const factRows = (facts: HazardFacts, say: Say, t: Translate): [string, s
   Object.entries(factFields[facts.family] as Readonly<Record<string, FactField>>).flatMap(([name, field]): [string, string][] => {
     const value = (facts as Record<string, unknown>)[name];
     if (value === undefined) return [];
-    if (field.input === 'readings') return (value as Record<string, unknown>[]).map((reading) => [say(field.label), readingOf(reading, say, t)]);
+    if (field.input === 'readings')
+      return (value as Record<string, unknown>[]).map((reading) => [say(field.label), readingOf(reading, say, t)]);
     return [[say(field.label), valueOf(field, value, say, t)]];
   });
 /** One line of them: choices and numbers as they are, yes by its label, no left out. */

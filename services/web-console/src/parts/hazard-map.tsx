@@ -1,6 +1,6 @@
 /**
  * Hazards on the outlines of the district. Points that would cover each other become clusters with their number, ringed in
- * the colour of the worst risk inside; suspected and confirmed major hazards are never hidden in one. Whatever the map
+ * red where a red one is inside; suspected and confirmed major hazards are never hidden in one. Whatever the map
  * shows is in the list too, which is why the map needs no keys of its own.
  */
 import { useEffect, useMemo, useRef, useState } from 'react';
@@ -15,7 +15,7 @@ import { useThemeName } from '../settings.js';
 import { fontFamily, tokens } from '../tokens.js';
 import { useT } from '../words/i18n.js';
 import { empty, mapStyle, riskImage } from './map-style.js';
-import { riskColour } from './risk.js';
+
 import { Empty } from './view.js';
 
 setWorkerUrl(workerUrl);
@@ -34,12 +34,21 @@ interface HazardMapProps {
   readonly focus?: { readonly lng: number; readonly lat: number } | undefined;
 }
 type Position = readonly [number, number];
-const positionsOf = (coordinates: unknown): Position[] => (Array.isArray(coordinates) && typeof coordinates[0] === 'number' ? [coordinates as unknown as Position] : (coordinates as unknown[]).flatMap(positionsOf));
-const boundsOf = (areas: readonly DivisionArea[]): LngLatBounds => areas.flatMap(({ geometry }) => positionsOf(geometry.coordinates)).reduce((bounds, position) => bounds.extend([position[0], position[1]]), new LngLatBounds());
+const positionsOf = (coordinates: unknown): Position[] =>
+  Array.isArray(coordinates) && typeof coordinates[0] === 'number'
+    ? [coordinates as unknown as Position]
+    : (coordinates as unknown[]).flatMap(positionsOf);
+const boundsOf = (areas: readonly DivisionArea[]): LngLatBounds =>
+  areas
+    .flatMap(({ geometry }) => positionsOf(geometry.coordinates))
+    .reduce((bounds, position) => bounds.extend([position[0], position[1]]), new LngLatBounds());
 const worst = (left: number, right: number): number => Math.min(left, right);
 const order = (level: RiskLevel): number => RiskLevel.options.indexOf(level);
 const middleOf = ({ geometry }: DivisionArea): Position => {
-  const ring = geometry.type === 'Polygon' ? (geometry.coordinates[0] as Position[]) : (geometry.coordinates as Position[][][]).map((polygon) => polygon[0]!).sort((a, b) => b.length - a.length)[0]!;
+  const ring =
+    geometry.type === 'Polygon'
+      ? (geometry.coordinates[0] as Position[])
+      : (geometry.coordinates as Position[][][]).map((polygon) => polygon[0]!).sort((a, b) => b.length - a.length)[0]!;
   let area = 0;
   let x = 0;
   let y = 0;
@@ -52,7 +61,11 @@ const middleOf = ({ geometry }: DivisionArea): Position => {
   });
   return area === 0 ? ring[0]! : [x / (3 * area), y / (3 * area)];
 };
-const point = (position: Position, properties: object) => ({ type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: [position[0], position[1]] }, properties });
+const point = (position: Position, properties: object) => ({
+  type: 'Feature' as const,
+  geometry: { type: 'Point' as const, coordinates: [position[0], position[1]] },
+  properties,
+});
 
 export default function HazardMap({ hazards, areas, own, selected, onSelect, counts, picked, onPick, outline, focus }: HazardMapProps) {
   const t = useT();
@@ -66,7 +79,19 @@ export default function HazardMap({ hazards, areas, own, selected, onSelect, cou
   useEffect(() => {
     let made: MapLibre;
     try {
-      made = new MapLibre({ container: box.current!, style: mapStyle(name), center: [121.6, 31.15], zoom: 9, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, localIdeographFontFamily: fontFamily, fadeDuration: 0, keyboard: true });
+      made = new MapLibre({
+        container: box.current!,
+        style: mapStyle(name),
+        center: [121.6, 31.15],
+        zoom: 9,
+        attributionControl: false,
+        dragRotate: false,
+        pitchWithRotate: false,
+        touchPitch: false,
+        localIdeographFontFamily: fontFamily,
+        fadeDuration: 0,
+        keyboard: true,
+      });
     } catch {
       setBroken(true);
       return;
@@ -77,9 +102,19 @@ export default function HazardMap({ hazards, areas, own, selected, onSelect, cou
       setMap(made);
     });
     made.on('click', (event) => {
-      const [hit] = made.queryRenderedFeatures([[event.point.x - 6, event.point.y - 6], [event.point.x + 6, event.point.y + 6]], { layers: ['point', 'cluster'] });
+      const [hit] = made.queryRenderedFeatures(
+        [
+          [event.point.x - 6, event.point.y - 6],
+          [event.point.x + 6, event.point.y + 6],
+        ],
+        { layers: ['point', 'cluster'] },
+      );
       if (hit?.layer.id === 'point') return handlers.current.onSelect?.(String(hit.properties['id']));
-      if (hit) return void made.easeTo({ center: (hit.geometry as unknown as { coordinates: [number, number] }).coordinates, zoom: Number(hit.properties['zoom']) });
+      if (hit)
+        return void made.easeTo({
+          center: (hit.geometry as unknown as { coordinates: [number, number] }).coordinates,
+          zoom: Number(hit.properties['zoom']),
+        });
       const [cell] = made.queryRenderedFeatures(event.point, { layers: ['cell'] });
       if (cell) handlers.current.onPick?.(String(cell.properties['code']));
     });
@@ -103,12 +138,24 @@ export default function HazardMap({ hazards, areas, own, selected, onSelect, cou
       features: areas.map(({ code, geometry }) => ({
         type: 'Feature',
         geometry: geometry as never,
-        properties: { code, level: levelOf(code), isOwn: isOwn(code), isPicked: code === picked || (levelOf(code) === 'township' && own.includes(code)), shade: counts ? ((counts.get(code) ?? 0) / most) * 0.5 : 0 },
+        properties: {
+          code,
+          level: levelOf(code),
+          isOwn: isOwn(code),
+          isPicked: code === picked || (levelOf(code) === 'township' && own.includes(code)),
+          shade: counts ? ((counts.get(code) ?? 0) / most) * 0.5 : 0,
+        },
       })),
     });
     (map.getSource('labels') as GeoJSONSource).setData({
       type: 'FeatureCollection',
-      features: townships.map((area) => point(middleOf(area), { name: counts?.get(area.code) !== undefined ? `${area.name} ${counts.get(area.code)}` : area.name, isOwn: isOwn(area.code), order: -(counts?.get(area.code) ?? 0) })),
+      features: townships.map((area) =>
+        point(middleOf(area), {
+          name: counts?.get(area.code) !== undefined ? `${area.name} ${counts.get(area.code)}` : area.name,
+          isOwn: isOwn(area.code),
+          order: -(counts?.get(area.code) ?? 0),
+        }),
+      ),
     });
   }, [map, areas, own, picked, counts, most]);
 
@@ -116,7 +163,10 @@ export default function HazardMap({ hazards, areas, own, selected, onSelect, cou
   useEffect(() => {
     if (!map) return;
     if (outline && outline.length > 0) {
-      map.fitBounds(outline.reduce((bounds, position) => bounds.extend([position[0], position[1]]), new LngLatBounds()), { padding: 48, maxZoom: 15.5, animate: false });
+      map.fitBounds(
+        outline.reduce((bounds, position) => bounds.extend([position[0], position[1]]), new LngLatBounds()),
+        { padding: 48, maxZoom: 15.5, animate: false },
+      );
       return;
     }
     if (focus) {
@@ -129,24 +179,56 @@ export default function HazardMap({ hazards, areas, own, selected, onSelect, cou
   }, [map, areas, ownKey, outline, focus]);
 
   const index = useMemo(() => {
-    const made = new Supercluster<{ id: string; level: RiskLevel }, { worst: number }>({ radius: 22, minPoints: 4, maxZoom: 15, map: ({ level }) => ({ worst: order(level) }), reduce: (sum, one) => void (sum.worst = worst(sum.worst, one.worst)) });
-    made.load(hazards.filter((hazard) => hazard.point && hazard.class === 'ORDINARY').map((hazard) => point([hazard.point!.lng, hazard.point!.lat], { id: hazard.id, level: hazard.riskLevel })) as never);
+    const made = new Supercluster<{ id: string; level: RiskLevel }, { worst: number }>({
+      radius: 16,
+      minPoints: 5,
+      maxZoom: 15,
+      map: ({ level }) => ({ worst: order(level) }),
+      reduce: (sum, one) => void (sum.worst = worst(sum.worst, one.worst)),
+    });
+    made.load(
+      hazards
+        .filter((hazard) => hazard.point && hazard.class === 'ORDINARY')
+        .map((hazard) => point([hazard.point!.lng, hazard.point!.lat], { id: hazard.id, level: hazard.riskLevel })) as never,
+    );
     return made;
   }, [hazards]);
   useEffect(() => {
     if (!map) return;
     const draw = (): void => {
       const bounds = map.getBounds();
-      const found = counts ? [] : index.getClusters([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()], Math.floor(map.getZoom()));
+      const found = counts
+        ? []
+        : index.getClusters([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()], Math.floor(map.getZoom()));
       const clusters = found.flatMap((feature) => {
-        const { cluster, cluster_id: id, point_count: n, worst: level } = feature.properties as { cluster?: boolean; cluster_id: number; point_count: number; worst: number };
-        return cluster ? [point(feature.geometry.coordinates as unknown as Position, { n, label: String(n), zoom: index.getClusterExpansionZoom(id), colour: tokens[name][riskColour[RiskLevel.options[level]!]] })] : [];
+        const {
+          cluster,
+          cluster_id: id,
+          point_count: n,
+          worst: level,
+        } = feature.properties as { cluster?: boolean; cluster_id: number; point_count: number; worst: number };
+        return cluster
+          ? [
+              point(feature.geometry.coordinates as unknown as Position, {
+                n,
+                label: String(n),
+                zoom: index.getClusterExpansionZoom(id),
+                colour: RiskLevel.options[level] === 'RED' ? tokens[name].red : tokens[name].muted,
+              }),
+            ]
+          : [];
       });
-      const singles = found.filter(({ properties }) => !('cluster' in properties)).map((feature) => {
-        const { id, level } = feature.properties as { id: string; level: RiskLevel };
-        return point(feature.geometry.coordinates as unknown as Position, { id, level, order: -order(level) });
-      });
-      const majors = counts ? [] : hazards.filter((hazard) => hazard.point && hazard.class !== 'ORDINARY').map((hazard) => point([hazard.point!.lng, hazard.point!.lat], { id: hazard.id, level: 'RED', order: 9 }));
+      const singles = found
+        .filter(({ properties }) => !('cluster' in properties))
+        .map((feature) => {
+          const { id, level } = feature.properties as { id: string; level: RiskLevel };
+          return point(feature.geometry.coordinates as unknown as Position, { id, level, order: -order(level) });
+        });
+      const majors = counts
+        ? []
+        : hazards
+            .filter((hazard) => hazard.point && hazard.class !== 'ORDINARY')
+            .map((hazard) => point([hazard.point!.lng, hazard.point!.lat], { id: hazard.id, level: 'RED', order: 9 }));
       (map.getSource('clusters') as GeoJSONSource).setData({ type: 'FeatureCollection', features: clusters });
       (map.getSource('points') as GeoJSONSource).setData({ type: 'FeatureCollection', features: [...singles, ...majors] });
     };
@@ -166,8 +248,14 @@ export default function HazardMap({ hazards, areas, own, selected, onSelect, cou
   useEffect(() => {
     if (!map || !outline) return;
     const c = tokens[name];
-    map.addSource('outline', { type: 'geojson', data: { type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [outline.map(([lng, lat]) => [lng, lat])] } } });
-    map.addLayer({ id: 'outline-fill', type: 'fill', source: 'outline', paint: { 'fill-color': c.accentSoft, 'fill-opacity': 0.7 } }, 'label');
+    map.addSource('outline', {
+      type: 'geojson',
+      data: { type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [outline.map(([lng, lat]) => [lng, lat])] } },
+    });
+    map.addLayer(
+      { id: 'outline-fill', type: 'fill', source: 'outline', paint: { 'fill-color': c.accentSoft, 'fill-opacity': 0.7 } },
+      'label',
+    );
     map.addLayer({ id: 'outline-line', type: 'line', source: 'outline', paint: { 'line-color': c.accent, 'line-width': 2 } }, 'label');
     return () => {
       if (!map.style) return;

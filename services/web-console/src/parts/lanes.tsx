@@ -39,17 +39,34 @@ export function Lanes({ lanes, from, to, today }: { lanes: readonly Lane[]; from
           <div className="lane-name">{name}</div>
           <div className="lane-track">
             {bars.map((bar) => {
-              const style = { left: percent(x(bar.from)), width: percent(Math.max(0.002, x(bar.to) + dayMs / (end - start) - x(bar.from))) };
+              const style = {
+                left: percent(x(bar.from)),
+                width: percent(Math.max(0.002, x(bar.to) + dayMs / (end - start) - x(bar.from))),
+              };
               const title = `${bar.label} (${bar.from} – ${bar.to})`;
               if (bar.enterpriseId)
                 return (
-                  <Link key={bar.from + bar.label} to="/enterprises/$id" params={{ id: bar.enterpriseId }} className={`lane-bar is-${bar.kind}`} style={style} title={title}>
+                  <Link
+                    key={bar.from + bar.label}
+                    to="/enterprises/$id"
+                    params={{ id: bar.enterpriseId }}
+                    className={`lane-bar is-${bar.kind}`}
+                    style={style}
+                    title={title}
+                  >
                     {bar.label}
                   </Link>
                 );
               if (bar.compoundId)
                 return (
-                  <Link key={bar.from + bar.label} to="/compounds/$id" params={{ id: bar.compoundId }} className={`lane-bar is-${bar.kind}`} style={style} title={title}>
+                  <Link
+                    key={bar.from + bar.label}
+                    to="/compounds/$id"
+                    params={{ id: bar.compoundId }}
+                    className={`lane-bar is-${bar.kind}`}
+                    style={style}
+                    title={title}
+                  >
                     {bar.label}
                   </Link>
                 );
@@ -60,7 +77,15 @@ export function Lanes({ lanes, from, to, today }: { lanes: readonly Lane[]; from
               );
             })}
             {points?.map(({ at: day, mark, title, id }) => (
-              <Link key={id} to="/hazards/$id" params={{ id }} className="lane-point" style={{ left: percent(x(day)) }} title={title} aria-label={title}>
+              <Link
+                key={id}
+                to="/hazards/$id"
+                params={{ id }}
+                className="lane-point"
+                style={{ left: percent(x(day)) }}
+                title={title}
+                aria-label={title}
+              >
                 {mark}
               </Link>
             ))}

@@ -5,7 +5,23 @@ import { useT } from '../words/i18n.js';
 import { Empty, Failed, Loading } from './view.js';
 import type { usePages } from './use-pages.js';
 
-export function PagedTable<T extends object>({ pages, columns, rowKey, empty, onOpen, expandable, rowLabel }: { pages: ReturnType<typeof usePages<T>>; columns: TableProps<T>['columns']; rowKey: (row: T) => string; empty: { title: string; text: string; action?: ReactNode }; onOpen?: (row: T) => void; expandable?: TableProps<T>['expandable']; rowLabel?: (row: T) => string }) {
+export function PagedTable<T extends object>({
+  pages,
+  columns,
+  rowKey,
+  empty,
+  onOpen,
+  expandable,
+  rowLabel,
+}: {
+  pages: ReturnType<typeof usePages<T>>;
+  columns: TableProps<T>['columns'];
+  rowKey: (row: T) => string;
+  empty: { title: string; text: string; action?: ReactNode };
+  onOpen?: (row: T) => void;
+  expandable?: TableProps<T>['expandable'];
+  rowLabel?: (row: T) => string;
+}) {
   const t = useT();
   if (pages.isPending) return <Loading />;
   if (pages.error && pages.items.length === 0) return <Failed error={pages.error} retry={() => void pages.refetch()} />;

@@ -14,7 +14,17 @@ export interface PickedPhoto extends ReadyPhoto {
   readonly error?: string;
 }
 
-export function PhotoStrip({ photos, onAdd, onRemove, onRetry }: { photos: readonly { key: string; url: string; note?: string | undefined; isFailed?: boolean }[]; onAdd: (files: File[]) => void; onRemove: (key: string) => void; onRetry?: (key: string) => void }) {
+export function PhotoStrip({
+  photos,
+  onAdd,
+  onRemove,
+  onRetry,
+}: {
+  photos: readonly { key: string; url: string; note?: string | undefined; isFailed?: boolean }[];
+  onAdd: (files: File[]) => void;
+  onRemove: (key: string) => void;
+  onRetry?: (key: string) => void;
+}) {
   const t = useT();
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -22,7 +32,14 @@ export function PhotoStrip({ photos, onAdd, onRemove, onRetry }: { photos: reado
       {photos.map(({ key, url, note, isFailed }, i) => (
         <figure key={key} className={isFailed ? 'is-failed' : ''}>
           <img src={url} alt={t('detail.photoOf', { n: i + 1 })} />
-          {note && (isFailed && onRetry ? <button type="button" className="strip-note" onClick={() => onRetry(key)}>{note}</button> : <figcaption className="strip-note">{note}</figcaption>)}
+          {note &&
+            (isFailed && onRetry ? (
+              <button type="button" className="strip-note" onClick={() => onRetry(key)}>
+                {note}
+              </button>
+            ) : (
+              <figcaption className="strip-note">{note}</figcaption>
+            ))}
           <button type="button" className="strip-remove" aria-label={t('file.removePhoto', { n: i + 1 })} onClick={() => onRemove(key)}>
             ×
           </button>
@@ -36,7 +53,7 @@ export function PhotoStrip({ photos, onAdd, onRemove, onRetry }: { photos: reado
         type="file"
         accept="image/*"
         multiple
-        hidden
+        style={{ display: 'none' }}
         onChange={(event) => {
           onAdd([...(event.target.files ?? [])]);
           event.target.value = '';
@@ -46,12 +63,19 @@ export function PhotoStrip({ photos, onAdd, onRemove, onRetry }: { photos: reado
   );
 }
 
-export function PhotoPicker({ value, onChange }: { value: readonly PickedPhoto[]; onChange: (update: (photos: readonly PickedPhoto[]) => readonly PickedPhoto[]) => void }) {
+export function PhotoPicker({
+  value,
+  onChange,
+}: {
+  value: readonly PickedPhoto[];
+  onChange: (update: (photos: readonly PickedPhoto[]) => readonly PickedPhoto[]) => void;
+}) {
   const t = useT();
   const [unreadable, setUnreadable] = useState(false);
   const urls = useRef<string[]>([]);
   useEffect(() => () => urls.current.forEach((url) => URL.revokeObjectURL(url)), []);
-  const mark = (sha256: string, part: Partial<PickedPhoto>): void => onChange((photos) => photos.map((photo) => (photo.sha256 === sha256 ? { ...photo, ...part } : photo)));
+  const mark = (sha256: string, part: Partial<PickedPhoto>): void =>
+    onChange((photos) => photos.map((photo) => (photo.sha256 === sha256 ? { ...photo, ...part } : photo)));
   const upload = async ({ sha256, blob }: ReadyPhoto): Promise<void> => {
     mark(sha256, { state: 'sending' });
     await attachPhoto(sha256, blob).then(
@@ -66,7 +90,9 @@ export function PhotoPicker({ value, onChange }: { value: readonly PickedPhoto[]
         const photo = await ready(file);
         const url = URL.createObjectURL(photo.blob);
         urls.current.push(url);
-        onChange((photos) => (photos.some(({ sha256 }) => sha256 === photo.sha256) ? photos : [...photos, { ...photo, url, state: 'sending' }]));
+        onChange((photos) =>
+          photos.some(({ sha256 }) => sha256 === photo.sha256) ? photos : [...photos, { ...photo, url, state: 'sending' }],
+        );
         await upload(photo);
       } catch {
         setUnreadable(true);
@@ -75,7 +101,12 @@ export function PhotoPicker({ value, onChange }: { value: readonly PickedPhoto[]
   return (
     <>
       <PhotoStrip
-        photos={value.map(({ sha256, url, state, error }) => ({ key: sha256, url, isFailed: state === 'failed', note: state === 'sending' ? t('mine.sending') : state === 'failed' ? `${error ?? ''} · ${t('app.retry')}` : undefined }))}
+        photos={value.map(({ sha256, url, state, error }) => ({
+          key: sha256,
+          url,
+          isFailed: state === 'failed',
+          note: state === 'sending' ? t('mine.sending') : state === 'failed' ? `${error ?? ''} · ${t('app.retry')}` : undefined,
+        }))}
         onAdd={(files) => void add(files)}
         onRemove={(key) => onChange((photos) => photos.filter(({ sha256 }) => sha256 !== key))}
         onRetry={(key) => {
@@ -83,7 +114,11 @@ export function PhotoPicker({ value, onChange }: { value: readonly PickedPhoto[]
           if (photo) void upload(photo);
         }}
       />
-      {unreadable && <div className="error-text" role="alert">{t('file.photoFailed')}</div>}
+      {unreadable && (
+        <div className="error-text" role="alert">
+          {t('file.photoFailed')}
+        </div>
+      )}
     </>
   );
 }

@@ -10,7 +10,19 @@ import { searchRegistry } from '../api/registry.js';
 import { useT } from '../words/i18n.js';
 import { useDelayed } from './delayed.js';
 
-export function RegistryPicker({ kind, placeholder, onPick, size, autoFocus }: { kind: SearchHit['kind']; placeholder: string; onPick: (hit: SearchHit | undefined) => void; size?: 'large'; autoFocus?: boolean }) {
+export function RegistryPicker({
+  kind,
+  placeholder,
+  onPick,
+  size,
+  autoFocus,
+}: {
+  kind: SearchHit['kind'];
+  placeholder: string;
+  onPick: (hit: SearchHit | undefined) => void;
+  size?: 'large';
+  autoFocus?: boolean;
+}) {
   const t = useT();
   const [typed, setTyped] = useState('');
   const q = useDelayed(typed.trim(), 200);

@@ -22,7 +22,16 @@ export function usePlaces(): Places {
       const list = results.flatMap(({ data }) => data ?? []);
       const names = new Map(list.map(({ code, name }) => [code, name]));
       const name = (code: string): string => names.get(code) ?? code;
-      return { list, name, path: (code) => (levels(code).slice(3).filter((level) => names.has(level)).map(name).join(' › ') || name(code)) };
+      return {
+        list,
+        name,
+        path: (code) =>
+          levels(code)
+            .slice(3)
+            .filter((level) => names.has(level))
+            .map(name)
+            .join(' › ') || name(code),
+      };
     },
   });
 }

@@ -12,13 +12,26 @@ export const riskShape: Readonly<Record<RiskLevel, string>> = {
   YELLOW: 'M1.8 1.8H14.2V14.2H1.8Z',
   BLUE: 'M8 1.4a6.6 6.6 0 1 1 0 13.2A6.6 6.6 0 0 1 8 1.4Z',
 };
-export const riskColour: Readonly<Record<RiskLevel, 'red' | 'orange' | 'yellow' | 'blue'>> = { RED: 'red', ORANGE: 'orange', YELLOW: 'yellow', BLUE: 'blue' };
+export const riskColour: Readonly<Record<RiskLevel, 'red' | 'orange' | 'yellow' | 'blue'>> = {
+  RED: 'red',
+  ORANGE: 'orange',
+  YELLOW: 'yellow',
+  BLUE: 'blue',
+};
 
 export function RiskMark({ level, size = 12, title }: { level: RiskLevel; size?: number; title?: boolean }) {
   const t = useT();
   const words = `${t(`risk.${level}`)} ${t(`riskColour.${level}`)}`;
   return (
-    <svg className="risk-mark" width={size} height={size} viewBox="0 0 16 16" role="img" aria-label={words} style={{ color: `var(--${riskColour[level]})` }}>
+    <svg
+      className="risk-mark"
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      role="img"
+      aria-label={words}
+      style={{ color: `var(--${riskColour[level]})` }}
+    >
       {title && <title>{words}</title>}
       <path d={riskShape[level]} fill="currentColor" />
     </svg>

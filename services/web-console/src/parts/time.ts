@@ -33,7 +33,9 @@ export function duration(ms: number, t: Translate): string {
   const h = Math.floor((ms % day) / hour);
   if (ms < day) {
     const m = Math.floor((ms % hour) / minute);
-    return m === 0 || ms >= 10 * hour ? t('time.hoursShort', { n: Math.floor(ms / hour) }) : t('time.hoursMinutes', { h: Math.floor(ms / hour), m });
+    return m === 0 || ms >= 10 * hour
+      ? t('time.hoursShort', { n: Math.floor(ms / hour) })
+      : t('time.hoursMinutes', { h: Math.floor(ms / hour), m });
   }
   const d = Math.floor(ms / day);
   return h === 0 || d >= 7 ? t('time.days', { n: d }) : t('time.daysHours', { d, h });
@@ -41,7 +43,12 @@ export function duration(ms: number, t: Translate): string {
 export const ago = (at: string | number, now: number, t: Translate): string => {
   const ms = now - (typeof at === 'number' ? at : Date.parse(at));
   if (ms < minute) return t('time.justNow');
-  const words = ms < hour ? t('time.minutes', { n: Math.floor(ms / minute) }) : ms < day ? t('time.hours', { n: Math.floor(ms / hour) }) : t('time.days', { n: Math.floor(ms / day) });
+  const words =
+    ms < hour
+      ? t('time.minutes', { n: Math.floor(ms / minute) })
+      : ms < day
+        ? t('time.hours', { n: Math.floor(ms / hour) })
+        : t('time.days', { n: Math.floor(ms / day) });
   return t('time.ago', { for: words });
 };
 
@@ -51,7 +58,12 @@ export interface Left {
 }
 /** What is left of a clock, or by how much it is over; over is what the platform recorded, never what this clock thinks. */
 export const leftOf = ({ dueAt, stoppedAt, leftMs, overdueAt }: Clock, now: number, t: Translate): Left => {
-  if (stoppedAt) return { text: leftMs !== undefined && leftMs > 0 ? `${t('time.stopped')} · ${t('time.left', { for: duration(leftMs, t) })}` : t('time.stopped'), isOver: false };
+  if (stoppedAt)
+    return {
+      text:
+        leftMs !== undefined && leftMs > 0 ? `${t('time.stopped')} · ${t('time.left', { for: duration(leftMs, t) })}` : t('time.stopped'),
+      isOver: false,
+    };
   const ms = Date.parse(dueAt) - now;
   if (overdueAt) return { text: t('time.overdue', { for: duration(Math.max(0, -ms), t) }), isOver: true };
   return { text: ms >= 0 ? duration(ms, t) : t('time.dueNow'), isOver: false };

@@ -12,26 +12,42 @@ import { Photos } from './photos.js';
 import { instantWithSeconds, short, timeOfDay, dayOf } from './time.js';
 
 const personOf = (data: { by?: Person; reportedBy?: Person }): Person | undefined => data.by ?? data.reportedBy;
-const who = (person: Person | undefined, t: Translate): string => (person ? (person.role === 'platform' ? t('role.platform') : `${t(`role.${person.role}`)} ${person.name}`) : '');
+const who = (person: Person | undefined, t: Translate): string =>
+  person ? (person.role === 'platform' ? t('role.platform') : `${t(`role.${person.role}`)} ${person.name}`) : '';
 export const eventTitle = (type: string, t: Translate): string => (hasWord(`event.${type}`) ? t(`event.${type}` as never) : type);
 
 function linesOf(event: CloudEvent, t: Translate, now: number): (string | undefined)[] {
   const fact = { type: event.type, data: event.data } as HazardEvent | IncidentEvent;
-  const due = 'clocks' in fact.data ? fact.data.clocks.filter(({ stoppedAt }) => !stoppedAt).map(({ duty, dueAt }) => t('eventText.due', { duty: t(`duty.${duty}`), at: short(dueAt, now) })) : [];
+  const due =
+    'clocks' in fact.data
+      ? fact.data.clocks
+          .filter(({ stoppedAt }) => !stoppedAt)
+          .map(({ duty, dueAt }) => t('eventText.due', { duty: t(`duty.${duty}`), at: short(dueAt, now) }))
+      : [];
   switch (fact.type) {
     case 'hazard.reported.v1':
       return [fact.data.spot, ...due];
     case 'incident.recorded.v1':
       return [fact.data.spot, fact.data.description];
     case 'hazard.graded.v1':
-      return [fact.data.class === 'ORDINARY' ? `${t(`risk.${fact.data.riskLevel}`)} ${t(`riskColour.${fact.data.riskLevel}`)}` : t(`class.${fact.data.class}`), fact.data.reason];
+      return [
+        fact.data.class === 'ORDINARY'
+          ? `${t(`risk.${fact.data.riskLevel}`)} ${t(`riskColour.${fact.data.riskLevel}`)}`
+          : t(`class.${fact.data.class}`),
+        fact.data.reason,
+      ];
     case 'hazard.major-confirmed.v1':
     case 'hazard.major-refuted.v1':
       return [`${fact.data.criteriaVersion} ${fact.data.clauses.join('、')}`, fact.data.reason, ...due];
     case 'hazard.assigned.v1':
       return [t('eventText.toWhom', { name: fact.data.assignee.name }), fact.data.reason, ...due];
     case 'hazard.escalated.v1':
-      return [fact.data.cause === 'supervision' ? t('eventText.supervision') : t('eventText.clock'), t('eventText.level', { n: fact.data.level }), fact.data.duty && t('eventText.byDuty', { duty: t(`duty.${fact.data.duty}`) }), fact.data.reason];
+      return [
+        fact.data.cause === 'supervision' ? t('eventText.supervision') : t('eventText.clock'),
+        t('eventText.level', { n: fact.data.level }),
+        fact.data.duty && t('eventText.byDuty', { duty: t(`duty.${fact.data.duty}`) }),
+        fact.data.reason,
+      ];
     case 'hazard.overdue.v1':
       return [t('eventText.due', { duty: t(`duty.${fact.data.duty}`), at: short(fact.data.dueAt, now) })];
     case 'incident.handed-over.v1':

@@ -48,9 +48,18 @@ export function Desk() {
 
   const all = useMemo(() => [...hazards.values()], [hazards]);
   const { class: ofClass, risk, family, overdue, division, q, sort, id } = search;
-  const rows = useMemo(() => listed(all, { class: ofClass, risk, family, overdue, division, q }, sort), [all, ofClass, risk, family, overdue, division, q, sort]);
-  const areas = useQueries({ queries: countiesOf(me.divisions).map(divisionAreasQuery), combine: (results) => results.flatMap(({ data }) => data ?? []) });
-  const counts = useMemo(() => (shade ? new Map(snapshot?.divisions.map(({ division: code, open }) => [code, open])) : undefined), [shade, snapshot]);
+  const rows = useMemo(
+    () => listed(all, { class: ofClass, risk, family, overdue, division, q }, sort),
+    [all, ofClass, risk, family, overdue, division, q, sort],
+  );
+  const areas = useQueries({
+    queries: countiesOf(me.divisions).map(divisionAreasQuery),
+    combine: (results) => results.flatMap(({ data }) => data ?? []),
+  });
+  const counts = useMemo(
+    () => (shade ? new Map(snapshot?.divisions.map(({ division: code, open }) => [code, open])) : undefined),
+    [shade, snapshot],
+  );
 
   const set = (part: Partial<DeskSearch>): void => void navigate({ search: (old) => ({ ...old, ...part }), replace: true });
   const select = (chosen: string | undefined): void => void navigate({ search: (old) => ({ ...old, id: chosen }), replace: !phone });
@@ -69,7 +78,15 @@ export function Desk() {
   const keys = { enabled: singleKeys, preventDefault: true };
   useHotkeys('j', () => step(1), keys, [rows, id]);
   useHotkeys('k', () => step(-1), keys, [rows, id]);
-  useHotkeys('enter', () => id && open(id), { enabled: singleKeys, ignoreEventWhen: (event) => (event.target as HTMLElement).closest('button,a,input,textarea,[role=dialog]') !== null }, [id]);
+  useHotkeys(
+    'enter',
+    () => id && open(id),
+    {
+      enabled: singleKeys,
+      ignoreEventWhen: (event) => (event.target as HTMLElement).closest('button,a,input,textarea,[role=dialog]') !== null,
+    },
+    [id],
+  );
   useHotkeys('/', () => text.current?.focus(), { ...keys, useKey: true }, []);
   useHotkeys('m', () => (phone ? setPhoneMap((on) => !on) : mapBox.current?.querySelector<HTMLElement>('canvas')?.focus()), keys, [phone]);
 
@@ -80,7 +97,19 @@ export function Desk() {
     rows.length > 0 ? (
       <HazardList rows={rows} selected={id} onSelect={select} onOpen={open} />
     ) : isFiltered ? (
-      <Empty title={t('desk.emptyFiltered')} text={t('desk.emptyFilteredText')} action={<Button onClick={() => set({ class: undefined, risk: undefined, family: undefined, overdue: undefined, division: undefined, q: undefined })}>{t('desk.filterClear')}</Button>} />
+      <Empty
+        title={t('desk.emptyFiltered')}
+        text={t('desk.emptyFilteredText')}
+        action={
+          <Button
+            onClick={() =>
+              set({ class: undefined, risk: undefined, family: undefined, overdue: undefined, division: undefined, q: undefined })
+            }
+          >
+            {t('desk.filterClear')}
+          </Button>
+        }
+      />
     ) : (
       <Empty title={t('desk.emptyTitle')} text={t('desk.emptyText')} />
     );
@@ -88,11 +117,26 @@ export function Desk() {
     <section className="desk-map" aria-label={t('desk.map')}>
       <div className="map-box" ref={mapBox}>
         <Suspense fallback={<Spin className="map-wait" />}>
-          <HazardMap hazards={rows} areas={areas} own={me.divisions} selected={id} onSelect={select} counts={counts} picked={division} onPick={shade ? (code) => set({ division: division === code ? undefined : code }) : undefined} />
+          <HazardMap
+            hazards={rows}
+            areas={areas}
+            own={me.divisions}
+            selected={id}
+            onSelect={select}
+            counts={counts}
+            picked={division}
+            onPick={shade ? (code) => set({ division: division === code ? undefined : code }) : undefined}
+          />
         </Suspense>
         <div className="map-modes">
           {([false, true] as const).map((mode) => (
-            <button key={String(mode)} type="button" className={`pill ${shade === mode ? 'is-on' : ''}`} aria-pressed={shade === mode} onClick={() => setShade(mode)}>
+            <button
+              key={String(mode)}
+              type="button"
+              className={`pill ${shade === mode ? 'is-on' : ''}`}
+              aria-pressed={shade === mode}
+              onClick={() => setShade(mode)}
+            >
               {t(mode ? 'desk.cells' : 'desk.points')}
             </button>
           ))}
@@ -122,7 +166,13 @@ export function Desk() {
             {phone && (
               <div className="desk-switch">
                 {([false, true] as const).map((isMap) => (
-                  <button key={String(isMap)} type="button" className={`pill ${phoneMap === isMap ? 'is-on' : ''}`} aria-pressed={phoneMap === isMap} onClick={() => setPhoneMap(isMap)}>
+                  <button
+                    key={String(isMap)}
+                    type="button"
+                    className={`pill ${phoneMap === isMap ? 'is-on' : ''}`}
+                    aria-pressed={phoneMap === isMap}
+                    onClick={() => setPhoneMap(isMap)}
+                  >
                     {t(isMap ? 'desk.map' : 'desk.list')}
                   </button>
                 ))}
@@ -130,7 +180,9 @@ export function Desk() {
             )}
             <Filters search={search} all={all} onChange={set} textRef={text} />
             {phone && phoneMap ? map : list}
-            {snapshot.openTotal > all.length && <div className="desk-cut muted">{t('desk.shown', { shown: all.length, total: snapshot.openTotal })}</div>}
+            {snapshot.openTotal > all.length && (
+              <div className="desk-cut muted">{t('desk.shown', { shown: all.length, total: snapshot.openTotal })}</div>
+            )}
           </section>
           {!phone && map}
           {!phone && (

@@ -23,9 +23,14 @@ export function Detail({ id, onBack }: { id: string | undefined; onBack?: () => 
   if (!id) return <Empty title={t('desk.pick')} text={t('desk.pickText')} />;
   if (hazard.isPending) return <Loading />;
   if (!hazard.data)
-    return hazard.error instanceof Refused && hazard.error.status === 404 ? <Empty title={t('desk.gone')} text={t('desk.goneText')} /> : <Failed error={hazard.error} retry={() => void hazard.refetch()} />;
+    return hazard.error instanceof Refused && hazard.error.status === 404 ? (
+      <Empty title={t('desk.gone')} text={t('desk.goneText')} />
+    ) : (
+      <Failed error={hazard.error} retry={() => void hazard.refetch()} />
+    );
   const one = hazard.data;
-  const copy = (): void => void navigator.clipboard?.writeText(`${location.origin}/hazards/${id}`).then(() => message.success(t('app.copied')));
+  const copy = (): void =>
+    void navigator.clipboard?.writeText(`${location.origin}/hazards/${id}`).then(() => message.success(t('app.copied')));
   return (
     <article className="detail" aria-label={one.number}>
       <header>
@@ -75,7 +80,13 @@ export function Detail({ id, onBack }: { id: string | undefined; onBack?: () => 
             {t('desk.openFull')}
           </Link>
         </div>
-        {events.data ? <Timeline events={events.data} /> : events.error ? <Failed error={events.error} retry={() => void events.refetch()} /> : <Loading />}
+        {events.data ? (
+          <Timeline events={events.data} />
+        ) : events.error ? (
+          <Failed error={events.error} retry={() => void events.refetch()} />
+        ) : (
+          <Loading />
+        )}
       </section>
     </article>
   );

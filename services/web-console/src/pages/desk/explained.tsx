@@ -44,7 +44,16 @@ export function Explained({ name, onClose }: { name: z.infer<typeof FigureName>;
               {known ? say(known.title) : eventTitle(event.type, t)}
             </Link>
           </div>
-          <div className="muted small">{[known?.number, known?.compoundName, eventTitle(event.type, t), person && (person.role === 'platform' ? t('role.platform') : person.name)].filter(Boolean).join(' · ')}</div>
+          <div className="muted small">
+            {[
+              known?.number,
+              known?.compoundName,
+              eventTitle(event.type, t),
+              person && (person.role === 'platform' ? t('role.platform') : person.name),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </div>
         </div>
       </li>
     );
@@ -56,8 +65,13 @@ export function Explained({ name, onClose }: { name: z.infer<typeof FigureName>;
       {first && (
         <div className="explained">
           <div className="explained-value">
-            <b style={{ color: figureColour(first.figure) ? `var(--${figureColour(first.figure)})` : undefined }}>{figureValue(first.figure)}</b> {say(first.figure.unit)}
-            {first.figure.denominator !== undefined && <span className="muted">{t('desk.figureRate', { n: first.figure.numerator ?? 0, d: first.figure.denominator })}</span>}
+            <b style={{ color: figureColour(first.figure) ? `var(--${figureColour(first.figure)})` : undefined }}>
+              {figureValue(first.figure)}
+            </b>{' '}
+            {say(first.figure.unit)}
+            {first.figure.denominator !== undefined && (
+              <span className="muted">{t('desk.figureRate', { n: first.figure.numerator ?? 0, d: first.figure.denominator })}</span>
+            )}
           </div>
           <p>{say(first.figure.definition)}</p>
           {first.figure.trend.length > 1 && (
@@ -71,7 +85,11 @@ export function Explained({ name, onClose }: { name: z.infer<typeof FigureName>;
           <h3>
             {t('desk.figureEvents')} <span className="muted">{t('desk.count', { n: first.total })}</span>
           </h3>
-          {events.length === 0 ? <Empty title={t('desk.figureNone')} /> : <ol className="explained-events">{events.map(({ event }) => row(event as CloudEvent))}</ol>}
+          {events.length === 0 ? (
+            <Empty title={t('desk.figureNone')} />
+          ) : (
+            <ol className="explained-events">{events.map(({ event }) => row(event as CloudEvent))}</ol>
+          )}
           {pages.hasNextPage && (
             <div className="more">
               <Button onClick={() => void pages.fetchNextPage()} loading={pages.isFetchingNextPage}>

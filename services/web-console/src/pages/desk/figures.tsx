@@ -16,7 +16,14 @@ export function Spark({ values, colour }: { values: readonly number[]; colour?: 
   const y = (value: number): number => (top === bottom ? 14 : 24 - ((value - bottom) / (top - bottom)) * 20);
   const points = values.map((value, i) => `${((i / (values.length - 1)) * 90 + 1).toFixed(1)},${y(value).toFixed(1)}`);
   return (
-    <svg className="spark" viewBox="0 0 92 28" width="92" height="28" aria-hidden style={{ color: colour ? `var(--${colour})` : 'var(--muted)' }}>
+    <svg
+      className="spark"
+      viewBox="0 0 92 28"
+      width="92"
+      height="28"
+      aria-hidden
+      style={{ color: colour ? `var(--${colour})` : 'var(--muted)' }}
+    >
       <polyline points={points.join(' ')} fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinejoin="round" />
     </svg>
   );
@@ -26,7 +33,8 @@ function Meaning({ figure }: { figure: Figure }) {
   const t = useT();
   const { numerator, denominator, trend, value } = figure;
   const number = (n: number): string => new Intl.NumberFormat('en').format(n);
-  if (denominator !== undefined) return denominator === 0 ? t('desk.figureNoSample') : t('desk.figureRate', { n: number(numerator ?? 0), d: number(denominator) });
+  if (denominator !== undefined)
+    return denominator === 0 ? t('desk.figureNoSample') : t('desk.figureRate', { n: number(numerator ?? 0), d: number(denominator) });
   const yesterday = trend.at(-2);
   if (yesterday === undefined) return null;
   const delta = Math.round((value - yesterday) * 10) / 10;

@@ -4,7 +4,21 @@ import type { HazardSummary } from '@anju/contracts/hazards';
 import { listed, neighbour } from './filter.js';
 
 const row = (id: string, more: Partial<HazardSummary> = {}): HazardSummary =>
-  ({ id, number: `HZ-310115-2026-${id}`, title: { zh: '楼道堆物', en: 'Blocked stair' }, compoundName: '示例云栖苑', itemCode: 'F01', class: 'ORDINARY', riskLevel: 'YELLOW', family: 'fire', division: '310115005001', state: 'REPORTED', recordedAt: '2026-11-24T01:00:00Z', clocks: [], ...more }) as unknown as HazardSummary;
+  ({
+    id,
+    number: `HZ-310115-2026-${id}`,
+    title: { zh: '楼道堆物', en: 'Blocked stair' },
+    compoundName: '示例云栖苑',
+    itemCode: 'F01',
+    class: 'ORDINARY',
+    riskLevel: 'YELLOW',
+    family: 'fire',
+    division: '310115005001',
+    state: 'REPORTED',
+    recordedAt: '2026-11-24T01:00:00Z',
+    clocks: [],
+    ...more,
+  }) as unknown as HazardSummary;
 const clock = (dueAt: string, overdueAt?: string) => [{ duty: 'assign', dueAt, overdueAt }] as unknown as HazardSummary['clocks'];
 const ids = (rows: HazardSummary[]): string => rows.map(({ id }) => id).join('');
 
@@ -12,7 +26,12 @@ describe('the list of the desk', () => {
   const a = row('a', { clocks: clock('2026-11-24T05:00:00Z') });
   const b = row('b', { clocks: clock('2026-11-24T02:00:00Z', '2026-11-24T02:00:00Z') });
   const c = row('c', { class: 'SUSPECTED_MAJOR', riskLevel: 'RED', clocks: clock('2026-11-24T09:00:00Z') });
-  const d = row('d', { class: 'SUSPECTED_MAJOR', riskLevel: 'RED', acknowledgedAt: '2026-11-24T01:00:00Z', clocks: clock('2026-11-24T08:00:00Z') });
+  const d = row('d', {
+    class: 'SUSPECTED_MAJOR',
+    riskLevel: 'RED',
+    acknowledgedAt: '2026-11-24T01:00:00Z',
+    clocks: clock('2026-11-24T08:00:00Z'),
+  });
   const e = row('e', { clocks: clock('2026-11-24T04:00:00Z'), family: 'gas', division: '310115016002', compoundName: '沁水里一村' });
 
   it('puts unacknowledged suspicions first, then acknowledged ones, then what is overdue, then what is due next', () => {

@@ -18,19 +18,34 @@ export const matches = (hazard: HazardSummary, filter: DeskFilter): boolean => {
   if (filter.overdue && !isOverdue(hazard)) return false;
   if (filter.division && !isWithin(hazard.division, filter.division)) return false;
   const q = filter.q?.trim().toLowerCase();
-  return !q || [hazard.number, hazard.title.zh, hazard.title.en, hazard.compoundName, hazard.spot, hazard.itemCode, hazard.responsibleEnterpriseName].some((text) => text?.toLowerCase().includes(q));
+  return (
+    !q ||
+    [
+      hazard.number,
+      hazard.title.zh,
+      hazard.title.en,
+      hazard.compoundName,
+      hazard.spot,
+      hazard.itemCode,
+      hazard.responsibleEnterpriseName,
+    ].some((text) => text?.toLowerCase().includes(q))
+  );
 };
 
-const rank = (hazard: HazardSummary): number => (hazard.class === 'SUSPECTED_MAJOR' ? (hazard.acknowledgedAt ? 1 : 0) : isOverdue(hazard) ? 2 : hazard.class === 'MAJOR' ? 3 : 4);
+const rank = (hazard: HazardSummary): number =>
+  hazard.class === 'SUSPECTED_MAJOR' ? (hazard.acknowledgedAt ? 1 : 0) : isOverdue(hazard) ? 2 : hazard.class === 'MAJOR' ? 3 : 4;
 const text = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
 const never = '9999';
 
 const orders: Record<Order, (left: HazardSummary, right: HazardSummary) => number> = {
-  urgency: (left, right) => rank(left) - rank(right) || text(dueAt(left) ?? never, dueAt(right) ?? never) || text(right.recordedAt, left.recordedAt),
+  urgency: (left, right) =>
+    rank(left) - rank(right) || text(dueAt(left) ?? never, dueAt(right) ?? never) || text(right.recordedAt, left.recordedAt),
   newest: (left, right) => text(right.recordedAt, left.recordedAt) || text(right.id, left.id),
-  'oldest-unassigned': (left, right) => Number(left.state !== 'REPORTED') - Number(right.state !== 'REPORTED') || text(left.recordedAt, right.recordedAt),
+  'oldest-unassigned': (left, right) =>
+    Number(left.state !== 'REPORTED') - Number(right.state !== 'REPORTED') || text(left.recordedAt, right.recordedAt),
 };
-export const listed = (hazards: Iterable<HazardSummary>, filter: DeskFilter, order: Order = 'urgency'): HazardSummary[] => [...hazards].filter((hazard) => matches(hazard, filter)).sort(orders[order]);
+export const listed = (hazards: Iterable<HazardSummary>, filter: DeskFilter, order: Order = 'urgency'): HazardSummary[] =>
+  [...hazards].filter((hazard) => matches(hazard, filter)).sort(orders[order]);
 
 /** The neighbour of a row, for j and k; the ends hold. */
 export const neighbour = (rows: readonly HazardSummary[], id: string | undefined, step: 1 | -1): string | undefined => {

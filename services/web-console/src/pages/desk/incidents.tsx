@@ -25,14 +25,18 @@ export function Incidents({ incidents }: { incidents: readonly Incident[] }) {
   const [open, setOpen] = useState<Incident>();
   const [all, setAll] = useState(false);
   const handOver = useMutation({
-    mutationFn: ({ id, version, body }: { id: string; version: number; body: { to: string; note?: string } }) => handOverIncident(id, version, body),
+    mutationFn: ({ id, version, body }: { id: string; version: number; body: { to: string; note?: string } }) =>
+      handOverIncident(id, version, body),
     onSuccess: () => {
       setOpen(undefined);
       void message.success(t('action.done', { what: t('action.handOverIncident') }));
     },
     onError: (error) => {
       store?.reload();
-      notification.error({ title: error instanceof Refused ? error.title : t('problem.unknown'), description: error instanceof Refused ? error.detail : '' });
+      notification.error({
+        title: error instanceof Refused ? error.title : t('problem.unknown'),
+        description: error instanceof Refused ? error.detail : '',
+      });
     },
   });
   if (incidents.length === 0) return null;
@@ -64,18 +68,33 @@ export function Incidents({ incidents }: { incidents: readonly Incident[] }) {
           {all ? t('app.close') : t('incident.count', { n: incidents.length })}
         </button>
       )}
-      <Modal open={open !== undefined} title={t('incident.handOver')} onCancel={() => setOpen(undefined)} okText={t('incident.handOver')} cancelText={t('app.cancel')} confirmLoading={handOver.isPending} okButtonProps={{ htmlType: 'submit', form: 'hand-over' }} destroyOnHidden>
+      <Modal
+        open={open !== undefined}
+        title={t('incident.handOver')}
+        onCancel={() => setOpen(undefined)}
+        okText={t('incident.handOver')}
+        cancelText={t('app.cancel')}
+        confirmLoading={handOver.isPending}
+        okButtonProps={{ htmlType: 'submit', form: 'hand-over' }}
+        destroyOnHidden
+      >
         {open && (
           <Form
             id="hand-over"
             layout="vertical"
             requiredMark={false}
-            onFinish={({ to, note }: { to: string; note?: string }) => handOver.mutate({ id: open.id, version: open.version, body: { to: to.trim(), ...(note?.trim() && { note: note.trim() }) } })}
+            onFinish={({ to, note }: { to: string; note?: string }) =>
+              handOver.mutate({ id: open.id, version: open.version, body: { to: to.trim(), ...(note?.trim() && { note: note.trim() }) } })
+            }
           >
             <div className="dialog-of">
               {say(open.title)} · {open.compoundName}
             </div>
-            <Form.Item name="to" label={t('incident.handOverTo')} rules={[{ required: true, whitespace: true, message: t('incident.handOverToPlaceholder') }]}>
+            <Form.Item
+              name="to"
+              label={t('incident.handOverTo')}
+              rules={[{ required: true, whitespace: true, message: t('incident.handOverToPlaceholder') }]}
+            >
               <Input maxLength={60} autoFocus placeholder={t('incident.handOverToPlaceholder')} />
             </Form.Item>
             <Form.Item name="note" label={t('action.note')}>

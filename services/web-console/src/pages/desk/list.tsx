@@ -7,11 +7,27 @@ import { sizes } from '../../tokens.js';
 import { useT } from '../../words/i18n.js';
 import { HazardRow } from './row.js';
 
-export function HazardList({ rows, selected, onSelect, onOpen }: { rows: readonly HazardSummary[]; selected: string | undefined; onSelect: (id: string) => void; onOpen: (id: string) => void }) {
+export function HazardList({
+  rows,
+  selected,
+  onSelect,
+  onOpen,
+}: {
+  rows: readonly HazardSummary[];
+  selected: string | undefined;
+  onSelect: (id: string) => void;
+  onOpen: (id: string) => void;
+}) {
   const t = useT();
   const places = usePlaces();
   const box = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => sizes.row, overscan: 8, getItemKey: (i) => rows[i]!.id });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => sizes.row,
+    overscan: 8,
+    getItemKey: (i) => rows[i]!.id,
+  });
   const at = rows.findIndex(({ id }) => id === selected);
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });

@@ -32,7 +32,10 @@ export const HazardRow = memo(function HazardRow({ hazard, places }: { hazard: H
         </div>
       </div>
       <div className="row-due">
-        <div className={left?.isOver || isOverdue(hazard) ? 'is-over' : shown?.isMine ? 'is-mine' : ''} title={shown && instant(shown.clock.dueAt)}>
+        <div
+          className={left?.isOver || isOverdue(hazard) ? 'is-over' : shown?.isMine ? 'is-mine' : ''}
+          title={shown && instant(shown.clock.dueAt)}
+        >
           {left?.text ?? t('time.noClock')}
         </div>
         <div className="muted">

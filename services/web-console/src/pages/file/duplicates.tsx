@@ -17,7 +17,8 @@ export function Duplicates({ form, dismissed, onDismiss }: { form: Form; dismiss
     queryKey: ['duplicates', place?.id, family, item?.code, point?.lng, point?.lat],
     enabled: Boolean(place && family && item),
     placeholderData: undefined,
-    queryFn: ({ signal }) => suggestDuplicates({ compoundId: place!.id, family: family!, itemCode: item!.code, lng: point?.lng, lat: point?.lat }, signal),
+    queryFn: ({ signal }) =>
+      suggestDuplicates({ compoundId: place!.id, family: family!, itemCode: item!.code, lng: point?.lng, lat: point?.lat }, signal),
   });
   const items = found.data?.items ?? [];
   if (!place || !item || items.length === 0 || dismissed) return null;
@@ -30,7 +31,14 @@ export function Duplicates({ form, dismissed, onDismiss }: { form: Form; dismiss
           <div>
             <div>{say(hazard.title)}</div>
             <div className="muted small">
-              {[hazard.spot, distanceM !== undefined && t('file.distance', { m: Math.round(distanceM) }), t(`state.${hazard.state}`), ago(hazard.recordedAt, now, t)].filter(Boolean).join(' · ')}
+              {[
+                hazard.spot,
+                distanceM !== undefined && t('file.distance', { m: Math.round(distanceM) }),
+                t(`state.${hazard.state}`),
+                ago(hazard.recordedAt, now, t),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
             </div>
           </div>
           <Link to="/hazards/$id" params={{ id: hazard.id }}>

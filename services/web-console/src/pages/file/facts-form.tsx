@@ -15,23 +15,68 @@ function Field({ name, field, value, onChange }: { name: string; field: FactFiel
   const input = () => {
     switch (field.input) {
       case 'choice':
-        return <Select id={id} size="large" allowClear={!field.isRequired} value={value as string} onChange={onChange} options={Object.entries(field.choices ?? {}).map(([key, words]) => ({ value: key, label: say(words) }))} style={{ width: '100%' }} />;
+        return (
+          <Select
+            id={id}
+            size="large"
+            allowClear={!field.isRequired}
+            value={value as string}
+            onChange={onChange}
+            options={Object.entries(field.choices ?? {}).map(([key, words]) => ({ value: key, label: say(words) }))}
+            style={{ width: '100%' }}
+          />
+        );
       case 'yes-no':
         return (
           <div className="yes-no" role="radiogroup" aria-label={label}>
             {[true, false].map((one) => (
-              <button key={String(one)} type="button" role="radio" aria-checked={value === one} className={value === one ? 'is-on' : ''} onClick={() => onChange(value === one ? undefined : one)}>
+              <button
+                key={String(one)}
+                type="button"
+                role="radio"
+                aria-checked={value === one}
+                className={value === one ? 'is-on' : ''}
+                onClick={() => onChange(value === one ? undefined : one)}
+              >
                 {t(one ? 'app.yes' : 'app.no')}
               </button>
             ))}
           </div>
         );
       case 'number':
-        return <InputNumber id={id} size="large" inputMode="decimal" style={{ width: '100%' }} value={value as number} onChange={(next) => onChange(next ?? undefined)} {...(field.unit && { suffix: field.unit })} />;
+        return (
+          <InputNumber
+            id={id}
+            size="large"
+            inputMode="decimal"
+            style={{ width: '100%' }}
+            value={value as number}
+            onChange={(next) => onChange(next ?? undefined)}
+            {...(field.unit && { suffix: field.unit })}
+          />
+        );
       case 'text':
-        return <Input id={id} size="large" maxLength={60} value={(value as string) ?? ''} onChange={(event) => onChange(event.target.value || undefined)} />;
+        return (
+          <Input
+            id={id}
+            size="large"
+            maxLength={60}
+            value={(value as string) ?? ''}
+            onChange={(event) => onChange(event.target.value || undefined)}
+          />
+        );
       case 'instant':
-        return <DatePicker id={id} size="large" showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" style={{ width: '100%' }} value={value ? dayjs(value as string) : null} onChange={(next) => onChange(next?.toISOString())} />;
+        return (
+          <DatePicker
+            id={id}
+            size="large"
+            showTime={{ format: 'HH:mm' }}
+            format="YYYY-MM-DD HH:mm"
+            style={{ width: '100%' }}
+            value={value ? dayjs(value as string) : null}
+            onChange={(next) => onChange(next?.toISOString())}
+          />
+        );
       case 'readings':
         return <Readings rows={(value as Values[]) ?? []} onChange={(rows) => onChange(rows.length > 0 ? rows : undefined)} />;
     }
@@ -54,7 +99,13 @@ function Readings({ rows, onChange }: { rows: readonly Values[]; onChange: (rows
       {rows.map((row, i) => (
         <div key={i} className="reading">
           {Object.entries(readingFields).map(([name, field]) => (
-            <Field key={name} name={`${name}-${i}`} field={field} value={row[name]} onChange={(value) => onChange(rows.map((one, at) => (at === i ? { ...one, [name]: value } : one)))} />
+            <Field
+              key={name}
+              name={`${name}-${i}`}
+              field={field}
+              value={row[name]}
+              onChange={(value) => onChange(rows.map((one, at) => (at === i ? { ...one, [name]: value } : one)))}
+            />
           ))}
           <Button type="text" danger onClick={() => onChange(rows.filter((_, at) => at !== i))}>
             {t('mine.remove')}

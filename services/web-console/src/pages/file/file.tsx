@@ -38,7 +38,13 @@ function Sent({ id, onAnother }: { id: string; onAnother: () => void }) {
       </div>
       {calls && <CallNow calls={calls} />}
       <section className={`card ${stage === 'sent' ? 'card-ok' : failure && !failure.isTemporary ? 'card-red' : ''}`} role="status">
-        <b>{stage === 'sent' ? t('file.sentAs', { number: sent!.number }) : failure && !failure.isTemporary ? `${t('mine.refused')}: ${failure.title}` : t('file.queued')}</b>
+        <b>
+          {stage === 'sent'
+            ? t('file.sentAs', { number: sent!.number })
+            : failure && !failure.isTemporary
+              ? `${t('mine.refused')}: ${failure.title}`
+              : t('file.queued')}
+        </b>
         <div>{form.item && say(form.item.title)}</div>
         <div className="muted">
           {form.place?.name}
@@ -135,7 +141,8 @@ export function File() {
   const add = async (files: globalThis.File[]): Promise<void> => {
     setUnreadable(false);
     const draftId = await ensure();
-    for (const file of files.slice(0, maxCount === undefined ? undefined : Math.max(0, maxCount - photos.length))) await addPhoto(draftId, file).catch(() => setUnreadable(true));
+    for (const file of files.slice(0, maxCount === undefined ? undefined : Math.max(0, maxCount - photos.length)))
+      await addPhoto(draftId, file).catch(() => setUnreadable(true));
   };
   const lacks = missing({ form });
   const send = async (): Promise<void> => {
@@ -146,7 +153,10 @@ export function File() {
     setSentId(id);
   };
   if (sentId) return <Sent id={sentId} onAnother={reset} />;
-  const unfinished = id || recovered ? undefined : filings?.find((filing) => filing.stage === 'draft' && (filing.form.place || filing.form.item || filing.form.description));
+  const unfinished =
+    id || recovered
+      ? undefined
+      : filings?.find((filing) => filing.stage === 'draft' && (filing.form.place || filing.form.item || filing.form.description));
   return (
     <div className="page phone-page">
       <div className="page-head phone-head">
@@ -157,7 +167,12 @@ export function File() {
         <section className="card card-yellow" role="status">
           <b>{t('file.recover')}</b>
           <div className="muted">
-            {[unfinished.form.item && say(unfinished.form.item.title), t('file.recoverText', { place: unfinished.form.place?.name ?? t('mine.noPlace'), at: instant(unfinished.changedAt) })].filter(Boolean).join(' · ')}
+            {[
+              unfinished.form.item && say(unfinished.form.item.title),
+              t('file.recoverText', { place: unfinished.form.place?.name ?? t('mine.noPlace'), at: instant(unfinished.changedAt) }),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
           </div>
           <div className="card-actions">
             <Button onClick={() => setRecovered(true)}>{t('file.recoverNew')}</Button>
@@ -175,22 +190,47 @@ export function File() {
         </section>
       )}
       <PlaceStep form={form} onPlace={(place) => update({ place })} onPoint={(point) => update({ point })} />
-      {tried && lacks.includes('place') && <div className="error-text" role="alert">{t('file.needPlace')}</div>}
+      {tried && lacks.includes('place') && (
+        <div className="error-text" role="alert">
+          {t('file.needPlace')}
+        </div>
+      )}
       {form.place && (
         <section className="card">
           <label htmlFor="spot">
             <h2>{t('file.spot')}</h2>
           </label>
-          <Input id="spot" size="large" maxLength={120} value={form.spot ?? ''} placeholder={t('file.spotPlaceholder')} onChange={(event) => update({ spot: event.target.value })} />
+          <Input
+            id="spot"
+            size="large"
+            maxLength={120}
+            value={form.spot ?? ''}
+            placeholder={t('file.spotPlaceholder')}
+            onChange={(event) => update({ spot: event.target.value })}
+          />
         </section>
       )}
       <ItemStep form={form} onChange={update} />
-      {tried && lacks.includes('item') && <div className="error-text" role="alert">{t('file.needItem')}</div>}
+      {tried && lacks.includes('item') && (
+        <div className="error-text" role="alert">
+          {t('file.needItem')}
+        </div>
+      )}
       <section className="card">
         <h2>{t('file.photos')}</h2>
-        <PhotoStrip photos={photos.map(({ key, takenAt }) => ({ key, url: urls.get(key) ?? '', note: instant(takenAt).slice(11) }))} onAdd={(files) => void add(files)} onRemove={(key) => void removePhoto(key)} />
-        {unreadable && <div className="error-text" role="alert">{t('file.photoFailed')}</div>}
-        {maxCount !== undefined && photos.length >= maxCount && <div className="muted small">{t('file.photoTooMany', { n: maxCount })}</div>}
+        <PhotoStrip
+          photos={photos.map(({ key, takenAt }) => ({ key, url: urls.get(key) ?? '', note: instant(takenAt).slice(11) }))}
+          onAdd={(files) => void add(files)}
+          onRemove={(key) => void removePhoto(key)}
+        />
+        {unreadable && (
+          <div className="error-text" role="alert">
+            {t('file.photoFailed')}
+          </div>
+        )}
+        {maxCount !== undefined && photos.length >= maxCount && (
+          <div className="muted small">{t('file.photoTooMany', { n: maxCount })}</div>
+        )}
       </section>
       <Duplicates form={form} dismissed={dismissed} onDismiss={() => setDismissed(true)} />
       {form.item?.kind !== 'incident' && form.item && <FactsForm form={form} onChange={(facts) => update({ facts })} />}
@@ -198,7 +238,15 @@ export function File() {
         <label htmlFor="description">
           <h2>{t('file.description')}</h2>
         </label>
-        <Input.TextArea id="description" size="large" maxLength={2000} autoSize={{ minRows: 2, maxRows: 8 }} value={form.description ?? ''} placeholder={t('file.descriptionPlaceholder')} onChange={(event) => update({ description: event.target.value })} />
+        <Input.TextArea
+          id="description"
+          size="large"
+          maxLength={2000}
+          autoSize={{ minRows: 2, maxRows: 8 }}
+          value={form.description ?? ''}
+          placeholder={t('file.descriptionPlaceholder')}
+          onChange={(event) => update({ description: event.target.value })}
+        />
       </section>
       <div className="bottom-bar">
         <Button type="primary" size="large" block onClick={() => void send()}>

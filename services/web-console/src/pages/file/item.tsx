@@ -43,7 +43,17 @@ export function ItemStep({ form, onChange }: { form: Form; onChange: (part: Part
   const families = (
     <div className="families" role="radiogroup" aria-label={t('family.label')}>
       {HazardFamily.options.map((family) => (
-        <button key={family} type="button" role="radio" aria-checked={form.family === family} className={form.family === family ? 'is-on' : ''} onClick={() => form.family !== family && onChange({ family, item: undefined, facts: undefined, subtype: undefined, isSuspectedMajor: undefined })}>
+        <button
+          key={family}
+          type="button"
+          role="radio"
+          aria-checked={form.family === family}
+          className={form.family === family ? 'is-on' : ''}
+          onClick={() =>
+            form.family !== family &&
+            onChange({ family, item: undefined, facts: undefined, subtype: undefined, isSuspectedMajor: undefined })
+          }
+        >
           {t(`familyTile.${family}`)}
         </button>
       ))}
@@ -72,7 +82,10 @@ export function ItemStep({ form, onChange }: { form: Form; onChange: (part: Part
               </span>
             )}
             {item.kind === 'hazard' && ofClass === 'ORDINARY' && item.mayBeSuspected && (
-              <Checkbox checked={form.isSuspectedMajor ?? false} onChange={(event) => onChange({ isSuspectedMajor: event.target.checked || undefined })}>
+              <Checkbox
+                checked={form.isSuspectedMajor ?? false}
+                onChange={(event) => onChange({ isSuspectedMajor: event.target.checked || undefined })}
+              >
                 {t('file.suspect')}
               </Checkbox>
             )}
@@ -83,7 +96,14 @@ export function ItemStep({ form, onChange }: { form: Form; onChange: (part: Part
           {whole?.subtypes && (
             <div className="recent" role="radiogroup" aria-label={t('file.subtype')}>
               {whole.subtypes.map(({ subtype, title }) => (
-                <button key={subtype} type="button" role="radio" aria-checked={form.subtype === subtype} className={`pill ${form.subtype === subtype ? 'is-on' : ''}`} onClick={() => onChange({ subtype: form.subtype === subtype ? undefined : subtype })}>
+                <button
+                  key={subtype}
+                  type="button"
+                  role="radio"
+                  aria-checked={form.subtype === subtype}
+                  className={`pill ${form.subtype === subtype ? 'is-on' : ''}`}
+                  onClick={() => onChange({ subtype: form.subtype === subtype ? undefined : subtype })}
+                >
                   {say(title)}
                 </button>
               ))}
@@ -96,14 +116,24 @@ export function ItemStep({ form, onChange }: { form: Form; onChange: (part: Part
   }
   const q = typed.trim().toLowerCase();
   const found = (catalogue.data ?? []).filter(
-    ({ family, code, title, detail }) => (q !== '' || family === form.family) && (!form.family || family === form.family) && (q === '' || [code, title.zh, title.en, detail?.zh, detail?.en].some((text) => text?.toLowerCase().includes(q))),
+    ({ family, code, title, detail }) =>
+      (q !== '' || family === form.family) &&
+      (!form.family || family === form.family) &&
+      (q === '' || [code, title.zh, title.en, detail?.zh, detail?.en].some((text) => text?.toLowerCase().includes(q))),
   );
   return (
     <>
       {families}
       <section className="card">
         <h2>{t('file.item')}</h2>
-        <Input size="large" allowClear value={typed} placeholder={t('file.itemSearch')} aria-label={t('file.itemSearch')} onChange={(event) => setTyped(event.target.value)} />
+        <Input
+          size="large"
+          allowClear
+          value={typed}
+          placeholder={t('file.itemSearch')}
+          aria-label={t('file.itemSearch')}
+          onChange={(event) => setTyped(event.target.value)}
+        />
         {catalogue.isPending && <Loading />}
         {catalogue.error && <Failed error={catalogue.error} retry={() => void catalogue.refetch()} />}
         {!form.family && q === '' && <div className="muted hint">{t('file.chooseFamilyFirst')}</div>}
@@ -116,7 +146,11 @@ export function ItemStep({ form, onChange }: { form: Form; onChange: (part: Part
                   type="button"
                   onClick={() => {
                     setTyped('');
-                    onChange({ family: one.family, item: { code: one.code, title: one.title, kind: one.kind }, ...(one.family !== form.family && { facts: undefined }) });
+                    onChange({
+                      family: one.family,
+                      item: { code: one.code, title: one.title, kind: one.kind },
+                      ...(one.family !== form.family && { facts: undefined }),
+                    });
                   }}
                 >
                   <span>

@@ -13,7 +13,15 @@ import { useT } from '../../words/i18n.js';
 type Place = NonNullable<Form['place']>;
 const recentCount = 4;
 
-export function PlaceStep({ form, onPlace, onPoint }: { form: Form; onPlace: (place: Place | undefined) => void; onPoint: (point: Form['point']) => void }) {
+export function PlaceStep({
+  form,
+  onPlace,
+  onPoint,
+}: {
+  form: Form;
+  onPlace: (place: Place | undefined) => void;
+  onPoint: (point: Form['point']) => void;
+}) {
   const t = useT();
   const me = useMe();
   const places = usePlaces();
@@ -25,13 +33,21 @@ export function PlaceStep({ form, onPlace, onPoint }: { form: Form; onPlace: (pl
     enabled: point !== undefined && !form.place,
     queryFn: ({ signal }) => listCompounds({ nearLng: point!.lng, nearLat: point!.lat, limit: 6 }, signal),
   });
-  const recent = [...new Map((filings ?? []).flatMap(({ form: { place } }) => (place ? [[place.id, place] as const] : []))).values()].slice(0, recentCount);
+  const recent = [...new Map((filings ?? []).flatMap(({ form: { place } }) => (place ? [[place.id, place] as const] : []))).values()].slice(
+    0,
+    recentCount,
+  );
   const locate = (): void => {
     setLocating('yes');
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         setLocating('no');
-        onPoint({ lng: Number(coords.longitude.toFixed(6)), lat: Number(coords.latitude.toFixed(6)), crs: 'WGS84', accuracyM: Math.round(coords.accuracy) });
+        onPoint({
+          lng: Number(coords.longitude.toFixed(6)),
+          lat: Number(coords.latitude.toFixed(6)),
+          crs: 'WGS84',
+          accuracyM: Math.round(coords.accuracy),
+        });
       },
       () => setLocating('failed'),
       { enableHighAccuracy: true, timeout: 10_000, maximumAge: 60_000 },
@@ -49,7 +65,14 @@ export function PlaceStep({ form, onPlace, onPoint }: { form: Form; onPlace: (pl
           </Button>
         </div>
         {(form.place.distanceM !== undefined || point?.accuracyM !== undefined) && (
-          <div className="muted">{[form.place.distanceM !== undefined && t('file.distance', { m: Math.round(form.place.distanceM) }), point?.accuracyM !== undefined && t('file.accuracy', { m: point.accuracyM })].filter(Boolean).join(' · ')}</div>
+          <div className="muted">
+            {[
+              form.place.distanceM !== undefined && t('file.distance', { m: Math.round(form.place.distanceM) }),
+              point?.accuracyM !== undefined && t('file.accuracy', { m: point.accuracyM }),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </div>
         )}
       </section>
     );
@@ -57,13 +80,22 @@ export function PlaceStep({ form, onPlace, onPoint }: { form: Form; onPlace: (pl
   return (
     <section className="card">
       <h2>{t('file.place')}</h2>
-      <RegistryPicker kind="compound" size="large" placeholder={t('file.placeSearch')} onPick={(hit) => hit && onPlace({ id: hit.id, name: hit.name, division: hit.division ?? '' })} />
+      <RegistryPicker
+        kind="compound"
+        size="large"
+        placeholder={t('file.placeSearch')}
+        onPick={(hit) => hit && onPlace({ id: hit.id, name: hit.name, division: hit.division ?? '' })}
+      />
       {'geolocation' in navigator && (
         <Button block size="large" className="locate" loading={locating === 'yes' || near.isFetching} onClick={locate}>
           {locating === 'yes' ? t('file.locating') : t('file.locate')}
         </Button>
       )}
-      {locating === 'failed' && <div className="muted" role="status">{t('file.locateFailed')}</div>}
+      {locating === 'failed' && (
+        <div className="muted" role="status">
+          {t('file.locateFailed')}
+        </div>
+      )}
       {nearby.length > 0 && (
         <ul className="choices">
           {nearby.map(({ id, name, division, distanceM }) => (
@@ -81,7 +113,12 @@ export function PlaceStep({ form, onPlace, onPoint }: { form: Form; onPlace: (pl
       {nearby.length === 0 && recent.length > 0 && (
         <div className="recent">
           {recent.map((place) => (
-            <button key={place.id} type="button" className="pill" onClick={() => onPlace({ id: place.id, name: place.name, division: place.division })}>
+            <button
+              key={place.id}
+              type="button"
+              className="pill"
+              onClick={() => onPlace({ id: place.id, name: place.name, division: place.division })}
+            >
               {place.name}
             </button>
           ))}
