@@ -1,7 +1,7 @@
 /**
  * Loads a city through the services' filing lanes, most urgent part first: the registry, every open hazard, and after that
- * the closed history from the newest back. It goes no faster than relay and projector do: a life is published event by
- * event, so a closed hazard stands open on the desk until its last one is there, and only few may be on the way at a time.
+ * the closed history from the newest back. It goes no faster than relay and projector do, so that what people file
+ * meanwhile is not behind a year of history.
  */
 import { platform } from '@anju/access/actor';
 import { isOpen } from '@anju/contracts/hazards';
@@ -29,8 +29,8 @@ export interface Told {
 
 const loader = platform('demo-city', [counties.pudong, counties.jingyang]);
 /** Lives filed at a time, and events that may wait for relay and projector when the next are filed. */
-const brisk = { batch: 300, waiting: 3_000 };
-const gentle = { batch: 150, waiting: 150 };
+const batch = 300;
+const waiting = 3_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -71,7 +71,7 @@ export class Loading {
       if (reached > tenth) told.progress(`demo city: ${done} of ${closed.length} closed hazards of the past year are loaded`);
       tenth = reached;
     };
-    await this.file('hazards', closed, (plan) => hazardFiling(city.live(plan), city.book), gentle, loaded);
+    await this.file('hazards', closed, (plan) => hazardFiling(city.live(plan), city.book), loaded);
     await this.drained(0, 60_000);
     told.progress(`demo city: complete${this.skipped > 0 ? ` (${this.skipped} were there already)` : ''}`);
   }
@@ -99,13 +99,12 @@ export class Loading {
     table: keyof Loading['lanes'],
     all: readonly T[],
     filingOf: (one: T) => Filing,
-    pace = brisk,
     told: (done: number) => void = () => undefined,
   ): Promise<void> {
     let travelling: Promise<void> = Promise.resolve();
-    for (let from = 0; from < all.length; from += pace.batch) {
+    for (let from = 0; from < all.length; from += batch) {
       const filings: Filing[] = [];
-      for (const one of all.slice(from, from + pace.batch)) {
+      for (const one of all.slice(from, from + batch)) {
         filings.push(filingOf(one));
         if (filings.length % 25 === 0) await breath();
       }
@@ -114,9 +113,9 @@ export class Loading {
       const other = outcomes.indexOf('other');
       if (other >= 0) throw new Error(`${table}: ${filings[other]!.id} is there with other content`);
       this.skipped += outcomes.filter((outcome) => outcome === 'same').length;
-      if (outcomes.includes('new')) travelling = this.drained(pace.waiting, 120_000);
+      if (outcomes.includes('new')) travelling = this.drained(waiting, 120_000);
       travelling.catch(() => undefined); // said when it is awaited
-      told(Math.min(from + pace.batch, all.length));
+      told(Math.min(from + batch, all.length));
     }
     await travelling;
   }

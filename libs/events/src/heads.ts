@@ -1,6 +1,7 @@
 /**
- * What may be sent next: the lowest version that waits of each aggregate, unless that one is parked or its next attempt is
- * not due. It goes round the aggregates, so that a long queue of old ones keeps no new one waiting, nor are rows walked over
+ * What may be sent next: of each aggregate the lowest versions that wait, in order, up to the first that is parked or not
+ * due. A run of one aggregate travels in one atomic batch, so that a reader never stands for long in the middle of a loaded
+ * life. It goes round the aggregates, so that a long queue of old ones keeps no new one waiting, nor are rows walked over
  * again that were removed and not yet vacuumed.
  */
 import type { Pool } from 'pg';
@@ -9,18 +10,19 @@ import { loggedColumns, type LoggedEvent } from './cloud-event.js';
 export interface Head extends LoggedEvent {
   readonly attempts: number;
 }
+/** Consecutive events of one aggregate, never empty. */
+export type Run = readonly [Head, ...Head[]];
 
 const batchTo = 200;
 const batchBytes = 4_000_000;
 const beginning = '00000000-0000-0000-0000-000000000000';
 
 const sql = `
-  select h.attempts, e.* from (
-    select event_id, attempts from (
-      select distinct on (aggregate_id) event_id, attempts, next_at, parked_reason from outbox_pending
-      where shard = $1 and aggregate_id > $3 order by aggregate_id, aggregate_version) first
-    where parked_reason is null and (next_at is null or next_at <= now()) limit $2) h
-  cross join lateral (select ${loggedColumns('l')} from event_log l where l.event_id = h.event_id limit 1) e`;
+  select p.attempts, p.is_due, e.* from (
+    select event_id, attempts, parked_reason is null and (next_at is null or next_at <= now()) as is_due from outbox_pending
+    where shard = $1 and aggregate_id > $3 order by aggregate_id, aggregate_version limit $2) p
+  cross join lateral (select ${loggedColumns('l')} from event_log l where l.event_id = p.event_id limit 1) e
+  order by e.aggregate_id, e.aggregate_version`;
 
 export class Heads {
   /** Last aggregate of the present round. */
@@ -31,26 +33,33 @@ export class Heads {
     private readonly shard: number,
   ) {}
 
-  async next(limit: number): Promise<Head[]> {
+  async next(limit: number): Promise<Run[]> {
     const from = this.cursor;
-    const { rows } = await this.pool.query<Head>({ name: 'relay-heads', text: sql, values: [this.shard, limit, from] });
-    this.cursor =
-      rows.length < limit ? beginning : rows.reduce((last, { aggregate_id }) => (aggregate_id > last ? aggregate_id : last), from);
-    return rows.length === 0 && from !== beginning ? this.next(limit) : rows;
+    const { rows } = await this.pool.query<Head & { is_due: boolean }>({ name: 'relay-heads', text: sql, values: [this.shard, limit, from] });
+    this.cursor = rows.length < limit ? beginning : rows.at(-1)!.aggregate_id;
+    if (rows.length === 0) return from === beginning ? [] : this.next(limit);
+    const runs = new Map<string, (Head & { is_due: boolean })[]>();
+    for (const row of rows) runs.set(row.aggregate_id, [...(runs.get(row.aggregate_id) ?? []), row]);
+    return [...runs.values()].map(dueRun).filter((run): run is [Head, ...Head[]] => run.length > 0);
   }
 }
 
-/** Batches small enough for the server, in number and in bytes. */
-export function* chunks(heads: readonly Head[]): Generator<Head[]> {
+const dueRun = (rows: readonly (Head & { is_due: boolean })[]): Head[] => {
+  const end = rows.findIndex(({ is_due }) => !is_due);
+  return rows.slice(0, end < 0 ? batchTo : Math.min(end, batchTo));
+};
+
+/** Batches small enough for the server, in number and in bytes; a run is never divided between two. */
+export function* chunks(runs: readonly Run[]): Generator<Head[]> {
   let chunk: Head[] = [];
   let bytes = 0;
-  for (const head of heads) {
-    const size = Buffer.byteLength(head.payload);
-    if (chunk.length > 0 && (chunk.length === batchTo || bytes + size > batchBytes)) {
+  for (const run of runs) {
+    const size = run.reduce((sum, { payload }) => sum + Buffer.byteLength(payload), 0);
+    if (chunk.length > 0 && (chunk.length + run.length > batchTo || bytes + size > batchBytes)) {
       yield chunk;
       [chunk, bytes] = [[], 0];
     }
-    chunk.push(head);
+    chunk.push(...run);
     bytes += size;
   }
   if (chunk.length > 0) yield chunk;

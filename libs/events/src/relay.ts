@@ -1,14 +1,14 @@
 /**
  * Brings committed events to the stream. It asks which markers are still there, never "what comes after the last one": a
- * transaction that commits late is then simply found later, where a cursor loses it. One event of an aggregate is under way
- * at a time, so order per aggregate holds while hundreds of aggregates move; receipt and removal of the marker are one
- * statement that works only under a valid fence. Whatever happens in between is repaired by sending again under the same id.
+ * transaction that commits late is then simply found later, where a cursor loses it. Of an aggregate one event is under way
+ * at a time, or one run in one atomic batch, so order per aggregate holds while hundreds of aggregates move; receipt and
+ * removal of the marker are one statement that works only under a valid fence. Whatever happens in between is repaired by sending again under the same id.
  */
 import type { Pool } from 'pg';
 import type { Bus } from './bus.js';
 import { attributesOf, eventIdOf, headersOf, type Origin } from './cloud-event.js';
 import { onEpoch } from './epoch.js';
-import { chunks, Heads, type Head } from './heads.js';
+import { chunks, Heads, type Head, type Run } from './heads.js';
 import type { Healer } from './heal.js';
 import { LeaseLost, type Lease } from './lease.js';
 import type { Log } from './log.js';
@@ -36,7 +36,8 @@ const busyMs = 20;
 const idleMs = 250;
 
 export class Relay {
-  private readonly inFlight = new Map<string, Head>();
+  /** How many events of an aggregate are under way. */
+  private readonly inFlight = new Map<string, number>();
   /** Removed while a select was running, which may still show them. */
   private settled = new Set<string>();
   /** What was in a batch of which nobody knows what became, or that was refused as a whole. */
@@ -141,14 +142,14 @@ export class Relay {
     const epoch = healer.epoch;
     if (epoch === undefined) return false;
     const under = { epoch, fence };
-    const heads = await this.heads();
-    if (heads.length === 0) return false;
-    for (const head of heads) this.inFlight.set(head.aggregate_id, head);
-    const isBatched = (this.options.replicas ?? 1) === 1 && heads.length >= batchFrom;
-    const batched = isBatched ? heads.filter(({ event_id }) => !this.singly.has(event_id) && !this.forgotten.has(event_id)) : [];
-    const single = heads.filter((head) => !batched.includes(head)).slice(0, mostSingles);
-    for (const left of heads.filter((head) => !batched.includes(head) && !single.includes(head))) this.release(left);
-    for (const head of single) void this.sendOne(head, under);
+    const runs = await this.runs();
+    if (runs.length === 0) return false;
+    const isBatched = (this.options.replicas ?? 1) === 1 && runs.reduce((sum, run) => sum + run.length, 0) >= batchFrom;
+    const batched = isBatched ? runs.filter((run) => !run.some(({ event_id }) => this.singly.has(event_id) || this.forgotten.has(event_id))) : [];
+    const single = runs.filter((run) => !batched.includes(run)).slice(0, mostSingles);
+    for (const run of batched) this.inFlight.set(run[0].aggregate_id, run.length);
+    for (const [head] of single) this.inFlight.set(head.aggregate_id, 1);
+    for (const [head] of single) void this.sendOne(head, under);
     for (const chunk of chunks(batched)) await this.sendBatch(chunk, under);
     return true;
   }
@@ -167,12 +168,12 @@ export class Relay {
     this.checkedAt = performance.now();
   }
 
-  private async heads(): Promise<Head[]> {
+  private async runs(): Promise<Run[]> {
     const room = mostInFlight - this.inFlight.size;
     if (room <= 0) return [];
     this.settled = new Set();
-    const heads = await this.queue.next(mostInFlight + this.inFlight.size);
-    return heads.filter((head) => !this.inFlight.has(head.aggregate_id) && !this.settled.has(head.event_id)).slice(0, room);
+    const runs = await this.queue.next(mostInFlight + this.inFlight.size);
+    return runs.filter(([head]) => !this.inFlight.has(head.aggregate_id) && !this.settled.has(head.event_id)).slice(0, room);
   }
 
   private outgoing(head: Head, epoch: number): Outgoing {
@@ -266,7 +267,9 @@ export class Relay {
   }
 
   private release({ aggregate_id }: Head): void {
-    this.inFlight.delete(aggregate_id);
+    const left = (this.inFlight.get(aggregate_id) ?? 1) - 1;
+    if (left > 0) this.inFlight.set(aggregate_id, left);
+    else this.inFlight.delete(aggregate_id);
   }
 
   /** Until nothing is under way and every receipt is written. */

@@ -42,6 +42,8 @@ const projectorPool = (): Pool => {
     application_name: `${name} projector`,
   });
   pool.on('error', (error) => log.warn({ err: error }, 'projector: a database connection was lost'));
+  // A connection that breaks while it is lent out says so itself, and nobody listening would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 };
 const live = (feed: FeedQueries, freshness: Freshness, access: AccessVersions): LiveFeed =>
