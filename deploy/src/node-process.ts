@@ -32,6 +32,7 @@ const inherited = [
 export function environment(own: Record<string, string>): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
+    MALLOC_ARENA_MAX: '2',
     ...own,
   };
 }

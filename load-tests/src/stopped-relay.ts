@@ -30,11 +30,12 @@ export async function stoppedRelayRound({ platform, api, tokens, city }: Stage):
     }
   };
   await file(0, 50);
-  await until(
+  const ready = await until(
     () => desks.every(isFresh),
     (all) => all,
-    15_000,
+    60_000,
   );
+  verdicts.check('every desk is fresh before', ready ? 'yes' : `no, ${Math.round(Math.max(...desks.map((desk) => desk.ageMs())))} ms old`, 'yes', ready);
 
   const pid = platform.run.processes['safety-hazards']!;
   platform.note('SIGSTOP of safety-hazards');

@@ -49,7 +49,7 @@ export class HazardQueries {
     const w = where().scope(scopeWhere(by));
     if (query.state === 'open') w.and('is_open');
     else if (query.state !== 'any') w.and('state = ?', query.state);
-    if (query.duty) w.and('is_open').and('state = any(?::text[])', statesOf[query.duty]);
+    if (query.duty) w.and('is_open').and('state = any(?::text[])', `{${statesOf[query.duty].join(',')}}`);
     if (query.duty === 'decide') w.and(`class = 'SUSPECTED_MAJOR'`);
     if (query.class) w.and('class = ?', query.class);
     if (query.riskLevel) w.and('risk_level = ?', query.riskLevel);
