@@ -35,6 +35,7 @@ export default ts.config(
         {
           allow: [],
           enforceBuildableLibDependency: false,
+          checkDynamicDependenciesExceptions: ['.*'],
           depConstraints: [
             {
               sourceTag: 'kind:contracts',

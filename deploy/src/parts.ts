@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import type { NodeProcess } from './node-process.js';
 import type { Realm } from './realm.js';
 
-/** Services with a database, in no order. A new service is one line here. */
 /** About 70 MB are in use; on a machine with much memory a heap would grow to five times that before it is cleaned. */
 const bounded = ['--max-semi-space-size=8', '--max-old-space-size=256'];
 
+/** Services with a database, in no order. A new service is one line here. */
 export const services = ['enterprise-registry', 'safety-hazards', 'command-center'] as const;
 export type Service = (typeof services)[number];
 export const loopbackPorts = ['postgres', 'nats', 'nats-monitor', 'identity', ...services] as const;

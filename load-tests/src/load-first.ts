@@ -74,6 +74,7 @@ async function main(platform: Platform): Promise<boolean> {
   const refused = new Map<string, number>();
   const cpuBefore = cpuSeconds(run);
   let highest: Memory = nodeMemory(run);
+  const idleMb = totalMb(highest);
   const sampler = setInterval(() => {
     const now = nodeMemory(platform.current ?? run);
     if (totalMb(now) > totalMb(highest)) highest = now;
@@ -152,6 +153,7 @@ async function main(platform: Platform): Promise<boolean> {
     ['201 after sending', percentiles(acknowledged)],
     ['On a matching socket after sending', percentiles(book.onScreen)],
     ['Deliveries', `${faults.deliveries} of these filings, ${readers.reduce((sum, { frames }) => sum + frames, 0)} frames in all`],
+    ['Memory before the load', `${idleMb} MB`],
     ['All delivered after the last 201', `${(drainedMs / 1000).toFixed(1)} s`],
     ['Generator late', percentiles(schedule.lag)],
   ];

@@ -3,7 +3,7 @@
  * memory is the proportional share (PSS), so that pages shared between processes count once.
  */
 import { execFileSync } from 'node:child_process';
-import { closeSync, fdatasyncSync, openSync, readFileSync, readlinkSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, openSync, readdirSync, readFileSync, readlinkSync, rmSync, writeSync } from 'node:fs';
 import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { Histogram } from './statistics.js';
@@ -74,25 +74,31 @@ const isNode = (pid: number): boolean => {
     return false;
   }
 };
-const parentOf = (pid: number): number | undefined => {
+/** Fields of /proc/<pid>/stat after the name, which may itself hold blanks. */
+const statOf = (pid: number): string[] | undefined => {
   const stat = read(`/proc/${pid}/stat`);
-  return stat === undefined ? undefined : Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+};
+const parentOf = (pid: number): number | undefined => {
+  const parent = statOf(pid)?.[1];
+  return parent === undefined ? undefined : Number(parent);
 };
 const pssKb = (pid: number): number | undefined => {
   const kb = /^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`) ?? '')?.[1];
   return kb === undefined ? undefined : Number(kb);
 };
 
-/** Seconds of processor time that processes have used so far. */
+/** Seconds of processor time that processes have used so far; PostgreSQL's with those of its sessions, each a process. */
 export function cpuSeconds(run: Run): Record<string, number> {
   const ticks = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' })) || 100;
   const used: Record<string, number> = {};
-  for (const [name, pid] of Object.entries({ ...run.processes, 'load generator': process.pid })) {
-    const stat = read(`/proc/${pid}/stat`);
-    if (stat === undefined) continue;
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // Children that ended are part of it: each connection to PostgreSQL is a process of its own.
-    used[name] = [11, 12, 13, 14].reduce((sum, field) => sum + Number(fields[field]), 0) / ticks;
-  }
+  const add = (name: string, pid: number): void => {
+    const fields = statOf(pid);
+    if (fields) used[name] = (used[name] ?? 0) + [11, 12, 13, 14].reduce((sum, field) => sum + Number(fields[field]), 0) / ticks;
+  };
+  for (const [name, pid] of Object.entries({ ...run.processes, 'load generator': process.pid })) add(name, pid);
+  const { postgres } = run.processes;
+  for (const name of readdirSync('/proc'))
+    if (/^\d+$/.test(name) && postgres !== undefined && parentOf(Number(name)) === postgres) add('postgres', Number(name));
   return used;
 }

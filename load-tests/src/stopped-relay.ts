@@ -35,7 +35,12 @@ export async function stoppedRelayRound({ platform, api, tokens, city }: Stage):
     (all) => all,
     60_000,
   );
-  verdicts.check('every desk is fresh before', ready ? 'yes' : `no, ${Math.round(Math.max(...desks.map((desk) => desk.ageMs())))} ms old`, 'yes', ready);
+  verdicts.check(
+    'every desk is fresh before',
+    ready ? 'yes' : `no, ${Math.round(Math.max(...desks.map((desk) => desk.ageMs())))} ms old`,
+    'yes',
+    ready,
+  );
 
   const pid = platform.run.processes['safety-hazards']!;
   platform.note('SIGSTOP of safety-hazards');

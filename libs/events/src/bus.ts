@@ -4,7 +4,7 @@
  * what is published while it dials and sends it as soon as it is connected, before anybody could look at what the broker
  * still holds; therefore `session` names the present connection, and whoever publishes compares it with the one it checked.
  */
-import { connect, nkeyAuthenticator, type NatsConnection } from '@nats-io/transport-node';
+import { connect, nkeyAuthenticator, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { readFileSync } from 'node:fs';
 import type { Log } from './log.js';
 
@@ -75,20 +75,29 @@ export class Bus {
     let seed = await this.seed();
     // Read anew at every attempt, so a rotated seed is taken; one that is being replaced just now is no reason to give up.
     const present = () => (seed = this.read() ?? seed) ?? new Uint8Array();
-    const nc = await connect({
+    const options: NodeConnectionOptions = {
       servers: url.split(','),
       name,
       ...(nkeySeedFile && { authenticator: nkeyAuthenticator(present) }),
-      waitOnFirstConnect: true,
       maxReconnectAttempts: -1,
       ignoreAuthErrorAbort: true,
       reconnectDelayHandler: () => least + Math.random() * (most - least),
       pingInterval: 10_000,
       maxPingOut: 2,
       timeout: 5_000,
-    });
-    if (this.closing) {
-      await nc.close();
+    };
+    // The client can wait for the first connection itself, but then it cannot be told to stop waiting.
+    let nc: NatsConnection | undefined;
+    for (let isSaid = false; !nc && !this.closing; isSaid = true) {
+      try {
+        nc = await connect(options);
+      } catch (error) {
+        if (!isSaid) this.options.log.warn({ url, reason: (error as Error).message }, 'NATS: not reached yet');
+        await new Promise((resolve) => setTimeout(resolve, least + Math.random() * (most - least)));
+      }
+    }
+    if (!nc || this.closing) {
+      await nc?.close();
       throw new Error('closed before the first connection');
     }
     this.nc = nc;

@@ -58,7 +58,9 @@ export async function change<State, Row extends AggregateRow>(
   if (ifMatch === undefined) throw problem('version-required');
   const state = aggregate.read(row);
   if (ifMatch !== '*' && ifMatch !== row.version) {
-    const mine = await em.getConnection().execute(repeated, [aggregate.type, id, ifMatch + 1, contentHash, by.sub], 'all', em.getTransactionContext());
+    const mine = await em
+      .getConnection()
+      .execute(repeated, [aggregate.type, id, ifMatch + 1, contentHash, by.sub], 'all', em.getTransactionContext());
     if (ifMatch < row.version && mine.length > 0) return state;
     throw problem('version-stale', { version: row.version });
   }
@@ -69,7 +71,19 @@ export async function change<State, Row extends AggregateRow>(
     version += 1;
     next = aggregate.evolve(next, fact, version);
     const scope = aggregate.scope(next);
-    return { context: aggregate.context, aggregateType: aggregate.type, aggregateId: id, version, fact, facet: aggregate.facet?.(next), scope, by, at, contentHash, traceparent };
+    return {
+      context: aggregate.context,
+      aggregateType: aggregate.type,
+      aggregateId: id,
+      version,
+      fact,
+      facet: aggregate.facet?.(next),
+      scope,
+      by,
+      at,
+      contentHash,
+      traceparent,
+    };
   });
   if (entries.length === 0) return state;
   aggregate.write(row, next);

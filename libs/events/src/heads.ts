@@ -35,7 +35,11 @@ export class Heads {
 
   async next(limit: number): Promise<Run[]> {
     const from = this.cursor;
-    const { rows } = await this.pool.query<Head & { is_due: boolean }>({ name: 'relay-heads', text: sql, values: [this.shard, limit, from] });
+    const { rows } = await this.pool.query<Head & { is_due: boolean }>({
+      name: 'relay-heads',
+      text: sql,
+      values: [this.shard, limit, from],
+    });
     this.cursor = rows.length < limit ? beginning : rows.at(-1)!.aggregate_id;
     if (rows.length === 0) return from === beginning ? [] : this.next(limit);
     const runs = new Map<string, (Head & { is_due: boolean })[]>();

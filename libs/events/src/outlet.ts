@@ -72,6 +72,8 @@ export class Outlet {
       application_name: `${service} relay`,
     });
     this.pool.on('error', (error) => log.warn({ err: error }, 'relay: a database connection was lost'));
+    // A connection that breaks while it is lent out says so itself, and nobody listening would end the process.
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
     this.bus = new Bus({ url: config.NATS_URL, nkeySeedFile: config.NATS_NKEY_SEED_FILE, name: service, log });
     const [bus, pool] = [this.bus, this.pool];
     const stream = { maxBytes: config.STREAM_MAX_BYTES };

@@ -2,7 +2,8 @@
  * Brings committed events to the stream. It asks which markers are still there, never "what comes after the last one": a
  * transaction that commits late is then simply found later, where a cursor loses it. Of an aggregate one event is under way
  * at a time, or one run in one atomic batch, so order per aggregate holds while hundreds of aggregates move; receipt and
- * removal of the marker are one statement that works only under a valid fence. Whatever happens in between is repaired by sending again under the same id.
+ * removal of the marker are one statement that works only under a valid fence. Whatever happens in between is repaired by
+ * sending again under the same id.
  */
 import type { Pool } from 'pg';
 import type { Bus } from './bus.js';
@@ -145,7 +146,9 @@ export class Relay {
     const runs = await this.runs();
     if (runs.length === 0) return false;
     const isBatched = (this.options.replicas ?? 1) === 1 && runs.reduce((sum, run) => sum + run.length, 0) >= batchFrom;
-    const batched = isBatched ? runs.filter((run) => !run.some(({ event_id }) => this.singly.has(event_id) || this.forgotten.has(event_id))) : [];
+    const batched = isBatched
+      ? runs.filter((run) => !run.some(({ event_id }) => this.singly.has(event_id) || this.forgotten.has(event_id)))
+      : [];
     const single = runs.filter((run) => !batched.includes(run)).slice(0, mostSingles);
     for (const run of batched) this.inFlight.set(run[0].aggregate_id, run.length);
     for (const [head] of single) this.inFlight.set(head.aggregate_id, 1);

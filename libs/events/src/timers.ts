@@ -35,9 +35,15 @@ export const timerColumns = 'id, aggregate_type, aggregate_id, division_code, ki
 export async function setTimers(em: EntityManager, aggregateId: string, timers: readonly Timer[]): Promise<void> {
   const run = (sql: string, values: unknown[]) => em.getConnection().execute(sql, values, 'run', em.getTransactionContext());
   const rows = JSON.stringify(timers.map(timerRow));
-  await run('delete from timers where aggregate_id = ? and id not in (select id from json_populate_recordset(null::timers, ?::json))', [aggregateId, rows]);
+  await run('delete from timers where aggregate_id = ? and id not in (select id from json_populate_recordset(null::timers, ?::json))', [
+    aggregateId,
+    rows,
+  ]);
   if (timers.length === 0) return;
-  await run(`insert into timers (${timerColumns}) select ${timerColumns} from json_populate_recordset(null::timers, ?::json) on conflict (id) do nothing`, [rows]);
+  await run(
+    `insert into timers (${timerColumns}) select ${timerColumns} from json_populate_recordset(null::timers, ?::json) on conflict (id) do nothing`,
+    [rows],
+  );
 }
 
 export type Fire = (timer: Timer) => Promise<void>;

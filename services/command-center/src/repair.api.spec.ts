@@ -233,18 +233,24 @@ describe('connections to the database that are cut', () => {
       await admin.connect();
       for (; !isOver; await new Promise((resolve) => setTimeout(resolve, 150))) {
         await admin.query(
-          `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and application_name = 'command-center projector'`,
+          `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and usename like 'command_center%' and application_name <> 'spec'`,
           [desk.database],
         );
       }
       await admin.end();
+    })();
+    const statuses = new Set<number>();
+    const reading = (async () => {
+      while (!isOver)
+        (await Promise.all([1, 2, 3, 4].map(() => desk.get('snapshot', operator)))).forEach(({ status }) => statuses.add(status));
     })();
     for (const event of events) {
       await desk.hazards.record([event]);
       await new Promise((resolve) => setTimeout(resolve, 15));
     }
     isOver = true;
-    await cutting;
+    await Promise.all([cutting, reading]);
+    expect([...statuses].filter((status) => ![200, 503].includes(status))).toEqual([]);
     await desk.settled();
     const frames: Heard[] = [];
     let last: string = body.id;
@@ -268,7 +274,10 @@ describe('connections to the database that are cut', () => {
 describe('a broker whose storage is gone', () => {
   it('changes nothing that is shown, and the feed goes on with the ids that readers have', async () => {
     await desk.settled();
-    const { body } = await desk.get('snapshot', operator);
+    const { body } = await eventually(
+      () => desk.get('snapshot', operator),
+      ({ status }) => status === 200,
+    );
     const before = await digest();
     await desk.restartNats((store) => rmSync(store, { recursive: true, force: true }));
     const soon = () => ask<Digest>(desk.bus, 'command-center', 'digest', {}, 2_000).catch(() => before);

@@ -72,7 +72,9 @@ export function FiveFacts({ hazard }: { hazard: Hazard }) {
   ];
   const item = useQuery(catalogueQuery(at(hazard.division, 'county'))).data?.find(({ code }) => code === hazard.itemCode);
   const basis = item && say((itemFor(item, hazard.subtype) ?? item).basis);
-  const rules = hazard.policies.map(({ id, version, basis: words }) => `${id} ${t('detail.version', { n: version })}: ${say(words)}`).join('\n');
+  const rules = hazard.policies
+    .map(({ id, version, basis: words }) => `${id} ${t('detail.version', { n: version })}: ${say(words)}`)
+    .join('\n');
   return (
     <Facts
       rows={[

@@ -76,7 +76,10 @@ function Events() {
           pages={pages}
           empty={{ title: t('audit.empty'), text: t('audit.emptyText') }}
           rowKey={({ event }) => event.id}
-          expandable={{ columnTitle: <span className="sr-only">{t('audit.content')}</span>, expandedRowRender: ({ event }) => <pre className="json">{JSON.stringify(event, null, 2)}</pre> }}
+          expandable={{
+            columnTitle: <span className="sr-only">{t('audit.content')}</span>,
+            expandedRowRender: ({ event }) => <pre className="json">{JSON.stringify(event, null, 2)}</pre>,
+          }}
           columns={[
             {
               title: t('audit.position'),
@@ -138,7 +141,10 @@ function Records() {
         pages={pages}
         empty={{ title: t('audit.empty'), text: t('audit.emptyText') }}
         rowKey={({ id, service }) => `${service}.${id}`}
-        expandable={{ columnTitle: <span className="sr-only">{t('audit.content')}</span>, expandedRowRender: ({ detail }) => <pre className="json">{JSON.stringify(detail, null, 2)}</pre> }}
+        expandable={{
+          columnTitle: <span className="sr-only">{t('audit.content')}</span>,
+          expandedRowRender: ({ detail }) => <pre className="json">{JSON.stringify(detail, null, 2)}</pre>,
+        }}
         columns={[
           { title: t('audit.at'), key: 'at', width: 172, render: (_, { at }) => instantWithSeconds(at) },
           {
@@ -162,7 +168,13 @@ function Records() {
           {
             title: t('audit.content'),
             key: 'detail',
-            render: (_, { detail }) => <span className="muted small clip">{JSON.stringify(detail)}</span>,
+            render: (_, { detail }) => (
+              <span className="muted small clip">
+                {Object.values(detail)
+                  .map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
+                  .join(' · ')}
+              </span>
+            ),
           },
         ]}
       />

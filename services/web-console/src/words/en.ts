@@ -610,6 +610,14 @@ export const en: Wording<typeof zhCN> = {
     chain: 'sealed',
     notSealed: 'to be sealed',
   },
+  auditKind: {
+    login: 'Sign-in',
+    logout: 'Sign-out',
+    reveal: 'Reveal',
+    export: 'Export',
+    'access-revoked': 'Access revoked',
+    'filing-override': 'Code check overridden',
+  },
   event: {
     'hazard.reported.v1': 'Reported and recorded',
     'hazard.graded.v1': 'Grade raised',

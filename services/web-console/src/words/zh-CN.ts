@@ -603,6 +603,14 @@ export const zhCN = {
     chain: '已封存',
     notSealed: '待封存',
   },
+  auditKind: {
+    login: '登录',
+    logout: '退出登录',
+    reveal: '查看敏感信息',
+    export: '导出',
+    'access-revoked': '收回权限',
+    'filing-override': '代码校验放行',
+  },
   event: {
     'hazard.reported.v1': '上报登记',
     'hazard.graded.v1': '提级',
