@@ -8,18 +8,17 @@ import dayjs from 'dayjs';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { hazardOperations } from '@anju/contracts/hazard-operations';
-import type { HazardSummary } from '@anju/contracts/hazards';
 import { isInForce, lastDayOf, type Contract } from '@anju/contracts/registry';
 import { Refused } from '../api/client.js';
 import { listHazards } from '../api/hazards.js';
 import { compoundQuery, divisionAreasQuery } from '../api/registry.js';
-import { clockFor } from '../actions.js';
 import { useMinute } from '../clock.js';
+import { OpenHazards } from '../hazard/open-hazards.js';
 import { mayCall } from '../layout/entries.js';
 import { Lanes, daysBetween, type Bar } from '../parts/lanes.js';
 import { countiesOf } from '../parts/places.js';
-import { ClassTag, RiskMark } from '../parts/risk.js';
-import { dayOf, instant, leftOf } from '../parts/time.js';
+import { RiskMark } from '../parts/risk.js';
+import { dayOf } from '../parts/time.js';
 import { Empty, Facts, Failed, Loading, Panel } from '../parts/view.js';
 import { useMe } from '../session.js';
 import { useSay, useT, type Translate } from '../words/i18n.js';
@@ -56,38 +55,6 @@ function barsOf(contracts: readonly Contract[], today: string, t: Translate): Ba
   if (covered !== undefined && covered < today)
     bars.push({ kind: 'gap', from: next(covered, 1), to: today, label: t('compound.gap', { n: daysBetween(covered, today) }) });
   return bars;
-}
-
-export function OpenHazards({ hazards }: { hazards: readonly HazardSummary[] }) {
-  const t = useT();
-  const say = useSay();
-  const me = useMe();
-  const now = useMinute();
-  if (hazards.length === 0) return <Empty title={t('compound.noHazards')} text={t('compound.noHazardsText')} />;
-  return (
-    <ul className="mini-list">
-      {hazards.map((hazard) => {
-        const shown = clockFor(hazard, me);
-        const left = shown && leftOf(shown.clock, now, t);
-        return (
-          <li key={hazard.id}>
-            <RiskMark level={hazard.riskLevel} />
-            <Link to="/hazards/$id" params={{ id: hazard.id }}>
-              {say(hazard.title)}
-            </Link>
-            <ClassTag of={hazard.class} />
-            <span
-              className={`mini-due ${left?.isOver ? 'is-over' : shown?.isMine ? 'is-mine' : ''}`}
-              title={shown && instant(shown.clock.dueAt)}
-            >
-              {left?.text ?? '–'}
-            </span>
-            <span className="muted">{t(`state.${hazard.state}`)}</span>
-          </li>
-        );
-      })}
-    </ul>
-  );
 }
 
 export function CompoundPage() {

@@ -7,6 +7,7 @@ import { listHazards } from '../api/hazards.js';
 import { enterpriseQuery } from '../api/registry.js';
 import { hazardOperations } from '@anju/contracts/hazard-operations';
 import { useMinute } from '../clock.js';
+import { OpenHazards } from '../hazard/open-hazards.js';
 import { mayCall } from '../layout/entries.js';
 import { Lanes } from '../parts/lanes.js';
 import { usePlaces } from '../parts/places.js';
@@ -14,7 +15,6 @@ import { dayOf } from '../parts/time.js';
 import { Empty, Facts, Failed, Loading, Panel } from '../parts/view.js';
 import { useMe } from '../session.js';
 import { useT } from '../words/i18n.js';
-import { OpenHazards } from './compound.js';
 import { FilingTag } from './registry.js';
 import '../styles/files.css';
 

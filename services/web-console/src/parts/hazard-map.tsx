@@ -14,6 +14,7 @@ import { isWithinAny, levelOf } from '@anju/contracts/place';
 import { useThemeName } from '../settings.js';
 import { fontFamily, tokens } from '../tokens.js';
 import { useT } from '../words/i18n.js';
+import { boundsOf, middleOf, order, point, worst, type Position } from './geometry.js';
 import { empty, mapStyle, riskImage } from './map-style.js';
 
 import { Empty } from './view.js';
@@ -33,40 +34,6 @@ interface HazardMapProps {
   readonly outline?: readonly (readonly [number, number])[] | undefined;
   readonly focus?: { readonly lng: number; readonly lat: number } | undefined;
 }
-type Position = readonly [number, number];
-const positionsOf = (coordinates: unknown): Position[] =>
-  Array.isArray(coordinates) && typeof coordinates[0] === 'number'
-    ? [coordinates as unknown as Position]
-    : (coordinates as unknown[]).flatMap(positionsOf);
-const boundsOf = (areas: readonly DivisionArea[]): LngLatBounds =>
-  areas
-    .flatMap(({ geometry }) => positionsOf(geometry.coordinates))
-    .reduce((bounds, position) => bounds.extend([position[0], position[1]]), new LngLatBounds());
-const worst = (left: number, right: number): number => Math.min(left, right);
-const order = (level: RiskLevel): number => RiskLevel.options.indexOf(level);
-const middleOf = ({ geometry }: DivisionArea): Position => {
-  const ring =
-    geometry.type === 'Polygon'
-      ? (geometry.coordinates[0] as Position[])
-      : (geometry.coordinates as Position[][][]).map((polygon) => polygon[0]!).sort((a, b) => b.length - a.length)[0]!;
-  let area = 0;
-  let x = 0;
-  let y = 0;
-  ring.forEach(([x1, y1], i) => {
-    const [x2, y2] = ring[(i + 1) % ring.length]!;
-    const cross = x1 * y2 - x2 * y1;
-    area += cross;
-    x += (x1 + x2) * cross;
-    y += (y1 + y2) * cross;
-  });
-  return area === 0 ? ring[0]! : [x / (3 * area), y / (3 * area)];
-};
-const point = (position: Position, properties: object) => ({
-  type: 'Feature' as const,
-  geometry: { type: 'Point' as const, coordinates: [position[0], position[1]] },
-  properties,
-});
-
 export default function HazardMap({ hazards, areas, own, selected, onSelect, counts, picked, onPick, outline, focus }: HazardMapProps) {
   const t = useT();
   const name = useThemeName();

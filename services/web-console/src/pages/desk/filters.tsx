@@ -100,24 +100,26 @@ export function Filters({
           search.division,
           towns.map(({ code, name }) => ({ key: code, label: name })),
         )}
-      <Input
-        ref={textRef}
-        className="filter-text"
-        size="small"
-        allowClear
-        value={search.q ?? ''}
-        placeholder={`${t('desk.filterText')}  /`}
-        aria-label={t('desk.filterText')}
-        onChange={(event) => onChange({ q: event.target.value || undefined })}
-        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-      />
-      {menu(
-        'sort',
-        t(`desk.sort${sortWord[search.sort ?? 'urgency']}`),
-        search.sort ?? 'urgency',
-        orderNames.map((order) => ({ key: order, label: t(`desk.sort${sortWord[order]}`) })),
-        false,
-      )}
+      <span className="filter-end">
+        <Input
+          ref={textRef}
+          className="filter-text"
+          size="small"
+          allowClear
+          value={search.q ?? ''}
+          placeholder={`${t('desk.filterText')}  /`}
+          aria-label={t('desk.filterText')}
+          onChange={(event) => onChange({ q: event.target.value || undefined })}
+          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        />
+        {menu(
+          'sort',
+          t(`desk.sort${sortWord[search.sort ?? 'urgency']}`),
+          search.sort ?? 'urgency',
+          orderNames.map((order) => ({ key: order, label: t(`desk.sort${sortWord[order]}`) })),
+          false,
+        )}
+      </span>
     </div>
   );
 }

@@ -4,7 +4,7 @@
  */
 import { useEffect, useRef, useState } from 'react';
 import { Button, Input } from 'antd';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { photoLimitsQuery } from '../../api/hazards.js';
 import { compoundQuery } from '../../api/registry.js';
@@ -16,58 +16,13 @@ import { useMe } from '../../session.js';
 import { useSay, useT } from '../../words/i18n.js';
 import { Duplicates } from './duplicates.js';
 import { FactsForm } from './facts-form.js';
-import { CallNow, ItemStep } from './item.js';
+import { ItemStep } from './item.js';
 import { PlaceStep } from './place.js';
 import { SendState } from './send-state.js';
+import { Sent } from './sent.js';
 import '../../styles/phone.css';
 
 const route = getRouteApi('/file');
-
-function Sent({ id, onAnother }: { id: string; onAnother: () => void }) {
-  const t = useT();
-  const say = useSay();
-  const filing = useFiling(id);
-  if (!filing) return null;
-  const { form, stage, sent, failure } = filing;
-  const calls = sent?.callNow;
-  return (
-    <div className="page phone-page">
-      <div className="page-head phone-head">
-        <h1>{t('file.title')}</h1>
-        <SendState />
-      </div>
-      {calls && <CallNow calls={calls} />}
-      <section className={`card ${stage === 'sent' ? 'card-ok' : failure && !failure.isTemporary ? 'card-red' : ''}`} role="status">
-        <b>
-          {stage === 'sent'
-            ? t('file.sentAs', { number: sent!.number })
-            : failure && !failure.isTemporary
-              ? `${t('mine.refused')}: ${failure.title}`
-              : t('file.queued')}
-        </b>
-        <div>{form.item && say(form.item.title)}</div>
-        <div className="muted">
-          {form.place?.name}
-          {form.spot ? ` · ${form.spot}` : ''}
-        </div>
-        {stage !== 'sent' && <div className="muted">{failure ? failure.detail : t('file.sendHint')}</div>}
-        {stage === 'sent' && sent!.kind === 'hazard' && (
-          <Link to="/hazards/$id" params={{ id }}>
-            {t('desk.openFull')}
-          </Link>
-        )}
-      </section>
-      <div className="bottom-bar">
-        <Button size="large" block onClick={onAnother}>
-          {t('file.another')}
-        </Button>
-        <Link to="/mine" className="ant-btn-like">
-          {t('file.seeMine')}
-        </Link>
-      </div>
-    </div>
-  );
-}
 
 export function File() {
   const t = useT();
