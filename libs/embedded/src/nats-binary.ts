@@ -17,7 +17,7 @@ export const cacheFolder = (): string => join(process.env['XDG_CACHE_HOME'] || j
 
 /** `2.15.2` of `nats-server: v2.15.2`; undefined when it is no nats-server. */
 export function natsVersion(path: string): string | undefined {
-  const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
+  const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8', env: process.env });
   return /nats-server: v?(\d+\.\d+\.\d+)/.exec(stdout ?? '')?.[1];
 }
 
@@ -51,7 +51,7 @@ const isUsable = (path: string): boolean => existsSync(path) && isRecentEnough(n
 
 async function install(cached: string, onPath: string | undefined, say: (line: string) => void): Promise<void> {
   const found = onPath ? `nats-server ${onPath} on PATH is older than ${minimumNats}` : `No nats-server ${minimumNats} or later was found`;
-  const goVersion = spawnSync('go', ['version'], { encoding: 'utf8' }).stdout?.trim();
+  const goVersion = spawnSync('go', ['version'], { encoding: 'utf8', env: process.env }).stdout?.trim();
   const byHand = `Install nats-server ${minimumNats} or later (put it on PATH, or name it in NATS_SERVER) and start again.`;
   if (!goVersion) throw new SetupProblem('natsMissing', `${found}, and there is no Go to build one with.`, byHand);
   say(`building nats-server ${pinned} with ${goVersion.split(' ')[2] ?? 'go'} (once, about 35 s)`);

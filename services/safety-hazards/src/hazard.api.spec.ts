@@ -285,6 +285,23 @@ describe('lists', () => {
     expect(seen).toEqual(all.items.map(({ id }: { id: string }) => id));
     expect(all.items[0].class).toBe('SUSPECTED_MAJOR');
   });
+  it('show everybody the duties that are theirs', async () => {
+    const toFirm = (await report()).body.id as string;
+    const toSubdistrict = (await report()).body.id as string;
+    await act(toFirm, 'assign', {}, 'officer', 1);
+    await act(toSubdistrict, 'assign', { to: { kind: 'subdistrict' } }, 'officer', 1);
+    const seen: [Name, boolean, boolean][] = [
+      ['manager', true, false],
+      ['officer', false, true],
+      ['operator', true, true],
+      ['rival', false, false],
+    ];
+    for (const [name, firms, subdistricts] of seen) {
+      const listed = ids(await send('GET', `${hazards()}?duty=accept&limit=200`, undefined, as(name)));
+      expect([name, listed.includes(toFirm), listed.includes(toSubdistrict)]).toEqual([name, firms, subdistricts]);
+    }
+    expect(ids(await send('GET', `${hazards()}?duty=decide&limit=200`, undefined, as('gas')))).toEqual([]);
+  });
   it('refuse a cursor that is not theirs', async () => {
     expect((await send('GET', `${hazards()}?cursor=abc`, undefined, as('operator'))).status).toBe(422);
   });

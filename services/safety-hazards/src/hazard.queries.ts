@@ -51,6 +51,7 @@ export class HazardQueries {
     else if (query.state !== 'any') w.and('state = ?', query.state);
     if (query.duty) w.and('is_open').and('state = any(?::text[])', `{${statesOf[query.duty].join(',')}}`);
     if (query.duty === 'decide') w.and(`class = 'SUSPECTED_MAJOR'`);
+    if (query.duty === 'accept' || query.duty === 'rectify') held(w, by);
     if (query.class) w.and('class = ?', query.class);
     if (query.riskLevel) w.and('risk_level = ?', query.riskLevel);
     if (query.family) w.and('family = ?', query.family);
@@ -150,6 +151,13 @@ export class HazardQueries {
       readOnly: true,
     });
   }
+}
+
+/** Whoever has to sign and to fix sees what was handed to them; whoever only watches sees all of it. */
+function held(w: ReturnType<typeof where>, { role, enterpriseId, department }: Actor): void {
+  if (role === 'enterprise-manager') w.and(`hazard -> 'assignee' ->> 'enterpriseId' = ?`, enterpriseId);
+  if (role === 'subdistrict-officer') w.and(`hazard -> 'assignee' ->> 'kind' = 'subdistrict'`);
+  if (role === 'department-officer') w.and(`hazard -> 'assignee' ->> 'department' = ?`, department);
 }
 
 /** Distance on a sphere, good to a metre at the scale of a compound. */
