@@ -5,7 +5,7 @@
 import { partitionsSql, type Names } from '@anju/events/tables';
 import { Migrator, type Migration } from '@mikro-orm/migrations';
 import { MikroORM, PostgreSqlDriver, type EntityName, type Options } from '@mikro-orm/postgresql';
-import { Client } from 'pg';
+import { Client, type Pool } from 'pg';
 import type { ServiceConfig } from './config.js';
 
 export interface Schema {
@@ -13,6 +13,20 @@ export interface Schema {
   readonly entities: EntityName[];
   readonly migrations: readonly { name: string; class: new (...args: never[]) => Migration }[];
 }
+
+/**
+ * A connection that breaks inside a transaction is given back by nobody: the query builder does it after the rollback, and
+ * on a dead connection that fails. Every outage of the database would cost as many places of the pool, until none is left.
+ */
+const giveBack = (client: { release?: (isBroken?: boolean) => void }): void => {
+  const { release } = client;
+  client.release = () => undefined;
+  try {
+    release?.(true);
+  } catch {
+    // It lay idle in the pool, which has removed it already.
+  }
+};
 
 export const database = (config: ServiceConfig, { names, entities }: Schema): Partial<Options> =>
   ({
@@ -27,6 +41,7 @@ export const database = (config: ServiceConfig, { names, entities }: Schema): Pa
       statement_timeout: 15_000,
       idle_in_transaction_session_timeout: 15_000,
       keepAlive: true,
+      onPoolCreated: (pool: Pool) => pool.on('connect', (client) => client.on('error', () => giveBack(client as never))),
     },
     allowGlobalContext: false,
     ensureDatabase: false,

@@ -25,6 +25,7 @@ import { LiveFeed } from './live.feed.js';
 import { Desk20261124 } from './migrations/2026-11-24-desk.js';
 import { Projector } from './projector.service.js';
 import { Rebuild } from './rebuild.service.js';
+import { byKey } from './store.service.js';
 import { Watermarks } from './watermark.consumer.js';
 
 const name = 'command-center';
@@ -32,7 +33,7 @@ export const schema: Schema = { names: namesOf(name), entities: [], migrations: 
 
 /** The projector's own connections, under the role that row-level security lets see everything. */
 const projectorPool = (): Pool => {
-  const options = `-c search_path=${schema.names.schema}`;
+  const options = `-c search_path=${schema.names.schema} ${byKey}`;
   const pool = new Pool({
     connectionString: config.RELAY_DATABASE_URL,
     max: 4,
@@ -60,7 +61,7 @@ const live = (feed: FeedQueries, freshness: Freshness, access: AccessVersions): 
     ...platformProviders(config, commandCenterOperations, AccessVersions),
     { provide: Pool, useFactory: projectorPool },
     { provide: Bus, useFactory: () => new Bus({ url: config.NATS_URL, nkeySeedFile: config.NATS_NKEY_SEED_FILE, name, log }) },
-    { provide: Lease, useFactory: (pool: Pool) => new Lease({ pool, service: name, log, ttlMs: 5_000, renewMs: 1_000 }), inject: [Pool] },
+    { provide: Lease, useFactory: (pool: Pool) => new Lease({ pool, service: name, log, ttlMs: 8_000, renewMs: 1_000 }), inject: [Pool] },
     { provide: LiveFeed, useFactory: live, inject: [FeedQueries, Freshness, AccessVersions] },
     Watermarks,
     AccessVersions,

@@ -18,7 +18,7 @@ import { keyOf } from './case.js';
 import { Folding, type Arrival } from './folding.service.js';
 import { eventBody, leftBody, sendable, type Sendable } from './frame.js';
 import { LiveFeed } from './live.feed.js';
-import { consumer } from './store.service.js';
+import { batchSize, consumer } from './store.service.js';
 import { Watermarks } from './watermark.consumer.js';
 
 const keptRows = 50_000;
@@ -158,7 +158,7 @@ export class Projector implements OnApplicationBootstrap {
     try {
       while (!signal.aborted) {
         const { generation } = this;
-        for await (const batch of new StreamReader({ bus: this.bus, log }).read(folding.standing.stream, signal)) {
+        for await (const batch of new StreamReader({ bus: this.bus, log, batch: batchSize }).read(folding.standing.stream, signal)) {
           const stays = await this.exclusive(async () => {
             if (this.generation !== generation) return false;
             await this.apply(folding, {

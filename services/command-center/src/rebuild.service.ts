@@ -18,7 +18,7 @@ import { config } from './config.js';
 import { DigestQueries, type Digest } from './digest.queries.js';
 import { Folding } from './folding.service.js';
 import { Projector } from './projector.service.js';
-import { consumer, copyColumns, heldColumns, stateColumns } from './store.service.js';
+import { batchSize, byKey, consumer, copyColumns, heldColumns, stateColumns } from './store.service.js';
 import { views } from './views.projection.js';
 import { sources } from './watermark.consumer.js';
 
@@ -48,7 +48,7 @@ export class Rebuild {
     const begun = performance.now();
     const client = new Client({
       connectionString: config.RELAY_DATABASE_URL,
-      options: `-c search_path=pg_temp,${schema}`,
+      options: `-c search_path=pg_temp,${schema} ${byKey}`,
       application_name: 'command-center rebuild',
     });
     const stop = new AbortController();
@@ -62,7 +62,7 @@ export class Rebuild {
       const folding = new Folding(client, undefined, false);
       await folding.load();
       let events = await this.history(folding);
-      const reading = new StreamReader({ bus: this.bus, log, batch: 1_000 }).read(undefined, stop.signal);
+      const reading = new StreamReader({ bus: this.bus, log, batch: batchSize }).read(undefined, stop.signal);
       const follow = async (upTo: Position | undefined) => {
         while (!reaches(folding.standing.stream, upTo)) events += await take(folding, await next(reading));
         await this.fillGaps(folding);
@@ -112,6 +112,7 @@ export class Rebuild {
   /** Everything at once, and only while the lease is still ours. */
   private async exchange(client: Client): Promise<void> {
     const { fence, owner } = this.lease;
+    await client.query('set enable_seqscan = on; set enable_hashjoin = on; set enable_mergejoin = on');
     await client.query('begin');
     try {
       const held = await client.query(
@@ -121,14 +122,13 @@ export class Rebuild {
       if (held.rowCount !== 1) throw new LeaseLost();
       for (const [table, columns] of folded) await copyOver(client, table, columns);
       // What was listed before keeps its place; what is new comes after it.
-      await client.query(`update pg_temp.event_copy set position = -position`);
-      await client.query(`update pg_temp.event_copy t set position = o.position from ${schema}.event_copy o where o.event_id = t.event_id`);
+      await client.query(`create temporary table kept on commit drop as select event_id, position from ${schema}.event_copy`);
+      await client.query(`delete from ${schema}.event_copy`);
       await client.query(
-        `update pg_temp.event_copy t set position = n.position from (
-           select event_id, (select coalesce(max(position), 0) from ${schema}.event_copy) + row_number() over (order by position desc) as position
-           from pg_temp.event_copy where position < 0) n where n.event_id = t.event_id`,
+        `insert into ${schema}.event_copy (${copyColumns.join(', ')})
+         select coalesce(k.position, t.position + (select coalesce(max(position), 0) from kept)), ${copyColumns.slice(1).join(', ')}
+         from pg_temp.event_copy t left join kept k using (event_id)`,
       );
-      await copyOver(client, 'event_copy', copyColumns);
       await client.query(`delete from ${schema}.parked_event where consumer = '${consumer}' and replayed_at is null`);
       await client.query(
         `delete from ${schema}.parked_event p using pg_temp.parked_event t where p.consumer = t.consumer and p.event_id = t.event_id`,

@@ -29,6 +29,10 @@ export interface Standing {
   readonly feedFromMs: number;
 }
 export const consumer = 'projector';
+/** A batch is folded in one turn of the event loop, during which nobody is answered. */
+export const batchSize = 250;
+/** Everything here goes by key, and a plan that was made while a table was empty must not go on scanning it when it is full. */
+export const byKey = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
 
 const part = (table: string, columns: readonly string[], conflict: string, parameter: string, counts: readonly string[] = []): string =>
   `insert into ${table} (${[...columns, ...counts].join(', ')}) select ${[...columns.map((column) => `r.${column}`), ...counts.map((column) => `coalesce(r.${column}, 0)`)].join(', ')}
