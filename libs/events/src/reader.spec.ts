@@ -136,7 +136,7 @@ describe('the reader', () => {
     await isComplete(fold);
     const bad = headers();
     bad.set('Nats-Msg-Id', 'x1');
-    await outlet.bus.connection.request(`ev.${service}.nonsense.v1.-.-.-.-`, '{"a":', { headers: bad });
+    await outlet.bus.connection.request(`ev.${service}.nonsense.v1.-.-.-.-`, '{"a":', { headers: bad, timeout: 5_000 });
     await file(2);
     await isComplete(fold);
     expect(fold.unreadable).toBe(1);

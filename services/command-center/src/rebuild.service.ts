@@ -115,11 +115,6 @@ export class Rebuild {
     await client.query('set enable_seqscan = on; set enable_hashjoin = on; set enable_mergejoin = on');
     await client.query('begin');
     try {
-      const held = await client.query(
-        `select 1 from ${schema}.relay_lease where service = 'command-center' and shard = 0 and owner = $1 and fence = $2 and expires_at > clock_timestamp() for share`,
-        [owner, String(fence ?? 0)],
-      );
-      if (held.rowCount !== 1) throw new LeaseLost();
       for (const [table, columns] of folded) await copyOver(client, table, columns);
       // What was listed before keeps its place; what is new comes after it.
       await client.query(`create temporary table kept on commit drop as select event_id, position from ${schema}.event_copy`);
@@ -141,6 +136,12 @@ export class Rebuild {
            position = (select coalesce(max(position), 0) from ${schema}.event_copy), feed_epoch = p.feed_epoch + 1, feed_seq = 0, feed_oldest = 1
          from pg_temp.projector t`,
       );
+      // Last, because the lease cannot be renewed while its row is looked at like this.
+      const held = await client.query(
+        `select 1 from ${schema}.relay_lease where service = 'command-center' and shard = 0 and owner = $1 and fence = $2 and expires_at > clock_timestamp() for share`,
+        [owner, String(fence ?? 0)],
+      );
+      if (held.rowCount !== 1) throw new LeaseLost();
       await client.query('commit');
     } catch (error) {
       await client.query('rollback').catch(() => undefined);
@@ -158,10 +159,17 @@ const reaches = (mine: Position | undefined, theirs: Position | undefined): bool
   !theirs || (mine !== undefined && mine.epoch === theirs.epoch && mine.seq >= theirs.seq);
 
 async function next(reading: AsyncGenerator<Batch>): Promise<Batch> {
-  const timeout = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('the stream does not go on')), 60_000).unref());
-  const { value, done } = await Promise.race([reading.next(), timeout]);
-  if (done) throw new Error('the reading ended');
-  return value;
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the stream does not go on')), 60_000);
+  });
+  try {
+    const { value, done } = await Promise.race([reading.next(), timeout]);
+    if (done) throw new Error('the reading ended');
+    return value;
+  } finally {
+    clearTimeout(timer); // or it would keep what was read for a minute
+  }
 }
 
 async function take(folding: Folding, { events, unreadable, position, repositioned }: Batch): Promise<number> {

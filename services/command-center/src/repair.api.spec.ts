@@ -252,7 +252,9 @@ describe('connections to the database that are cut', () => {
     await Promise.all([cutting, reading]);
     expect([...statuses].filter((status) => ![200, 503].includes(status))).toEqual([]);
     for (let one = 0; one < 10; one++) await desk.get('snapshot', operator);
-    expect((await Promise.all([1, 2, 3, 4].map(() => desk.get('snapshot', operator)))).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect((await Promise.all([1, 2, 3, 4].map(() => desk.get('snapshot', operator)))).map(({ status }) => status)).toEqual([
+      200, 200, 200, 200,
+    ]);
     await desk.settled();
     const frames: Heard[] = [];
     let last: string = body.id;
