@@ -27,6 +27,8 @@ export class Sealer {
   /** The last head of an earlier run may have been committed and not anchored any more. */
   private isAnchored = false;
 
+  private turn: Promise<unknown> = Promise.resolve();
+
   constructor(private readonly options: SealerOptions) {}
 
   start(everyMs = 1_000): void {
@@ -49,8 +51,15 @@ export class Sealer {
     await this.round;
   }
 
-  /** Seals what there is; answers how many rows. The head is anchored after it was committed. */
-  async seal(): Promise<number> {
+  /** Seals what there is; answers how many rows. One call after the other: two would give the same place in the chain. */
+  seal(): Promise<number> {
+    const turn = this.turn.then(() => this.sealNow());
+    this.turn = turn.catch(() => 0);
+    return turn;
+  }
+
+  /** The head is anchored after it was committed. */
+  private async sealNow(): Promise<number> {
     const { lease, anchor, service } = this.options;
     if (lease.fence === undefined) return 0;
     let total = 0;
