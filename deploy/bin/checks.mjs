@@ -85,7 +85,7 @@ export const checks = (node) => ({
   'types of the console': () => node('node_modules/typescript/bin/tsc', ['--noEmit', '-p', join(project, 'services/web-console')]),
   // The walls between projects are read from a project graph made beforehand: without one the rule passes in silence.
   lint: async () =>
-    (await node('node_modules/nx/bin/nx.js', ['show', 'projects'])) ||
+    (await node('node_modules/nx/dist/bin/nx.js', ['show', 'projects'])) ||
     node('node_modules/eslint/bin/eslint.js', ['.', '--cache', '--cache-location', join(project, 'node_modules/.cache/anju/eslint')]),
   'generated documents': async () => report((await stale()).map((path) => `${path} is stale: run \`npm run generate\``)),
   'document lint': () =>
