@@ -12,7 +12,7 @@ import { filingsOf } from './filings.js';
 import { sleep, until } from './http.js';
 import { backlog, eventCount, query, streamEventIds } from './lookups.js';
 import { fileUntilAcknowledged } from './persistent.js';
-import { isThere, kill, projectFolder, type Platform } from './platform.js';
+import { isThere, kill, projectFolder, say, type Platform } from './platform.js';
 import { Verdicts } from './verdicts.js';
 import type { Stage } from './victim.js';
 
@@ -32,8 +32,18 @@ export async function digest(platform: Platform): Promise<Digest> {
 }
 
 const healWithinMs = 120_000;
+const attempts = 3;
 
-export async function brokerStoreRound({ platform, api, tokens, city }: Stage): Promise<Verdicts> {
+/** Clocks of hazards go on running, and an event recorded in between changes the digest rightly: then it is done once more. */
+export async function brokerStoreRound(stage: Stage): Promise<Verdicts> {
+  for (let attempt = 1; ; attempt++) {
+    const { verdicts, recorded } = await forget(stage);
+    if (verdicts.passed || recorded === 0 || attempt === attempts) return verdicts;
+    say(`${recorded} events were recorded meanwhile by clocks that ran out: once more`);
+  }
+}
+
+async function forget({ platform, api, tokens, city }: Stage): Promise<{ verdicts: Verdicts; recorded: number }> {
   const verdicts = new Verdicts();
   const book = new Book(50);
   const desks = await openDesks(api, tokens, book, deskPeople(tokens));
@@ -121,7 +131,7 @@ export async function brokerStoreRound({ platform, api, tokens, city }: Stage): 
   verdicts.check('every desk is live and fresh again', fresh ? 'yes' : 'no', 'yes', fresh);
   for (const desk of desks) desk.close();
   await sleep(200);
-  return verdicts;
+  return { verdicts, recorded };
 }
 
 async function missingOnStream(run: Stage['api']['run']): Promise<{ missing: string[]; doubled: string[]; events: number }> {

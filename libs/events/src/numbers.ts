@@ -13,11 +13,13 @@ declare
   name text := format('number_%s_%s_%s', lower(prefix), place, year);
   last bigint;
 begin
+  -- A block is nobody else's: whoever draws one keeps single draws away meanwhile.
+  if count > 1 then perform pg_advisory_xact_lock(hashtext(name)); else perform pg_advisory_xact_lock_shared(hashtext(name)); end if;
   if prefix !~ '^[A-Z]{2}$' or place !~ '^[0-9]{2,12}$' then raise exception 'bad number'; end if;
   begin
     last := nextval(name::regclass);
   exception when undefined_table then
-    perform pg_advisory_xact_lock(hashtext(name));
+    perform pg_advisory_xact_lock(hashtext(name || ' made'));
     execute format('create sequence if not exists %I', name);
     last := nextval(name::regclass);
   end;

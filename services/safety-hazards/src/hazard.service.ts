@@ -40,6 +40,9 @@ import { Photos } from './photo.service.js';
 import { Places } from './place.service.js';
 import { Rulebook } from './rulebook.service.js';
 
+/** Numbers drawn at a time; a restart leaves the rest of a block unused. */
+const block = 16;
+
 @Injectable()
 export class HazardService {
   private readonly hazards;
@@ -47,7 +50,7 @@ export class HazardService {
     await (this.em.getConnection() as unknown as { getNativeClient(): Promise<Querying> }).getNativeClient();
   private readonly hazardLane = new FilingLane('hazards', hazardColumns, this.pool);
   private readonly incidentLane = new FilingLane('incidents', incidentColumns, this.pool);
-  private readonly numbers = { hazard: new Numbers('HZ', this.pool), incident: new Numbers('IN', this.pool) };
+  private readonly numbers = { hazard: new Numbers('HZ', this.pool, block), incident: new Numbers('IN', this.pool, block) };
 
   constructor(
     private readonly em: EntityManager,
@@ -60,9 +63,18 @@ export class HazardService {
     this.hazards = hazardAggregate((hazard) => book.timers(hazard));
   }
 
-  async report(input: ReportHazard, { by, contentHash, traceparent }: Asked): Promise<Report> {
-    const filed = await this.filed(input.id, contentHash);
-    if (filed) return filed;
+  /** Sent again after a lost answer it is answered as at first, also when it would be refused by now. */
+  async report(input: ReportHazard, asked: Asked): Promise<Report> {
+    try {
+      return await this.file(input, asked);
+    } catch (error) {
+      const filed = await this.filed(input.id, asked.contentHash);
+      if (filed) return filed;
+      throw error;
+    }
+  }
+
+  private async file(input: ReportHazard, { by, contentHash, traceparent }: Asked): Promise<Report> {
     const at = this.clock.instant();
     const place = await this.places.placeFor(input.compoundId, by, at);
     const catalogue = this.book.catalogue(place.division, at);
@@ -79,8 +91,8 @@ export class HazardService {
         ? filingOfIncident(fact.data, fact, by, { contentHash, traceparent })
         : filingOfHazard(fact.data, fact, by, { contentHash, traceparent, timers: this.book.timers(fact.data) });
     const [outcome] = await (isIncident ? this.incidentLane : this.hazardLane).file([filing], by);
-    if (outcome === 'new') this.wake.now();
-    else return this.mustBeFiled(input.id, contentHash);
+    if (outcome !== 'new') throw problem('already-filed-differently');
+    this.wake.now();
     return fact.type === 'incident.recorded.v1' ? fact.data : { kind: 'hazard', ...fact.data };
   }
 
@@ -163,12 +175,6 @@ export class HazardService {
 
   private itemOf = (hazard: Hazard) =>
     this.book.item(this.book.catalogue(hazard.division, hazard.recordedAt), hazard.itemCode, hazard.subtype);
-
-  private async mustBeFiled(id: string, contentHash: string): Promise<Report> {
-    const filed = await this.filed(id, contentHash);
-    if (!filed) throw problem('already-filed-differently');
-    return filed;
-  }
 
   /** The filing as it was recorded at version 1, for whoever proves to be the filer by sending the same content again. */
   private async filed(id: string, contentHash: string): Promise<Report | undefined> {
