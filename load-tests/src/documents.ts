@@ -58,10 +58,15 @@ async function main({ run }: Platform): Promise<boolean> {
     await lint(context, document, verdicts);
   }
   const fuzz = await Fuzz.prepare(api, new Tokens(run));
+  const causes = new Map<string, string[]>();
   for (const operation of api.operations) {
     const { sent, wrong } = await fuzz.operation(operation);
-    verdicts.none(`${operation.operationId} (${operation.context}): ${sent} requests`, wrong);
+    const name = `${operation.operationId} (${operation.context})`;
+    verdicts.check(`${name}: ${sent} requests`, wrong.length, '0', wrong.length === 0);
+    for (const line of wrong) causes.set(line, [...(causes.get(line) ?? []), name]);
   }
+  for (const [line, operations] of causes)
+    verdicts.evidence.push(`${line} [${operations.length > 3 ? `${operations.length} operations` : operations.join(', ')}]`);
   verdicts.print('documents');
   say(`${fuzz.sent} requests`);
   return verdicts.passed;

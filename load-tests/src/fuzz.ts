@@ -11,7 +11,7 @@ import { registryOperations } from '@anju/contracts/registry-operations';
 import { v7 } from 'uuid';
 import type { Api, Operation } from './api.js';
 import { bodiesFor, pathsFor, queriesFor } from './nasty.js';
-import { ask, type Answer, type Asked } from './http.js';
+import { ask, sleep, type Answer, type Asked } from './http.js';
 import { openStream } from './sse.js';
 import type { Tokens } from './tokens.js';
 
@@ -92,7 +92,13 @@ export class Fuzz {
       const status = await opened(url, asked.token);
       if (status === 200) return { status, headers: {}, text: '', body: undefined };
     }
-    return ask(method, url, { language: this.language, ...asked, ...(headers && { headers }) });
+    const send = () => ask(method, url, { language: this.language, ...asked, ...(headers && { headers }) });
+    for (let attempt = 1; ; attempt++) {
+      const answer = await send();
+      // Faster than a person may ask; the answer that was wanted comes a second later.
+      if (answer.status !== 429 || attempt === 5) return answer;
+      await sleep(Number(answer.headers['retry-after'] ?? 1) * 1_000);
+    }
   }
 
   private judge(operation: Operation, { expect, method }: Sent, answer: Answer): string | undefined {
@@ -101,7 +107,7 @@ export class Fuzz {
       return cause?.includes('SOCKET') || cause === 'ECONNRESET' || cause === 'EPIPE'
         ? `the connection was cut (${cause})`
         : `no answer: ${cause}`;
-    if (status >= 500 && status !== 503) return `${status} ${text.slice(0, 200)}`;
+    if (status >= 500 && status !== 503) return `${status} ${String(body?.code ?? text.slice(0, 200))}`;
     if (method === undefined && !operation.responses.includes(String(status)))
       return `the status ${status} (${body?.code ?? text.slice(0, 60)}) is not in the document (${operation.responses.join(' ')})`;
     if (status < 400) return expect ? `${status} instead of ${expect.join(' or ')}` : undefined;

@@ -43,14 +43,23 @@ const ifMatchOf = (header: string | undefined): IfMatch => {
   if (header === undefined) return undefined;
   if (header.trim() === '*') return '*';
   const version = /^(?:W\/)?"?(\d{1,9})"?$/.exec(header.trim())?.[1];
-  if (!version) throw problem('version-stale');
-  return Number(version);
+  // What is no version fits none: stale where a version counts, and of no matter where it does not.
+  return version ? Number(version) : -1;
 };
 
 export const contentHashOf = (actor: Pick<Actor, 'iss' | 'sub'>, body: unknown): string =>
   createHash('sha256')
-    .update(canonicalize([actor.iss, actor.sub, body ?? null])!)
+    .update(canonical([actor.iss, actor.sub, body ?? null]))
     .digest('hex');
+
+/** RFC 8785 knows no text with half a surrogate pair, and neither does the database. */
+function canonical(value: unknown): string {
+  try {
+    return canonicalize(value)!;
+  } catch {
+    throw problem('content-invalid', { errors: [{ pointer: '', code: 'not-unicode', message: 'holds half a surrogate pair' }] });
+  }
+}
 
 /** `@Asking() asked: Asked`: who asks, for which version, with which content. */
 export const Asking = createParamDecorator((_: unknown, context: ExecutionContext): Asked => {

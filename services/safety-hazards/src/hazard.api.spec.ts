@@ -229,6 +229,7 @@ describe('the loop through the API', () => {
     expect(chinese.body).toMatchObject({ status: 422, code: 'content-invalid', title: '内容有误' });
     expect(english.body).toMatchObject({ title: 'The content is not valid', errors: [{ pointer: '/itemCode' }] });
     expect((await send('POST', hazards(), '{"broken', as('inspector'))).body.code).toBe('body-malformed');
+    expect((await report({ description: '\ud800' })).body.code).toBe('content-invalid');
     expect((await report({ compoundId: v7() })).body.code).toMatch(/place-unknown|place-not-known-yet/);
   });
 });
