@@ -4,7 +4,7 @@
  * request, because the client's own commit hides what the server answered; a batch that holds an id the server has seen is
  * refused as a whole (10201), so whoever does not know what became of one goes on singly.
  */
-import { headers as newHeaders, nuid, type MsgHdrs } from '@nats-io/nats-core';
+import { nuid, type MsgHdrs } from '@nats-io/nats-core';
 import type { Bus } from './bus.js';
 import { STREAM } from './stream.js';
 
@@ -53,13 +53,6 @@ export async function publishBatch(bus: Bus, messages: readonly Outgoing[]): Pro
     if (!answer.error && answer.count !== messages.length) throw new Error('the batch was answered with another count');
     return answer;
   });
-}
-
-/** Before a message of a batch is sent again singly. */
-export function withoutBatch(headers: MsgHdrs): MsgHdrs {
-  const single = newHeaders();
-  for (const [name, values] of headers) if (!name.startsWith('Nats-Batch-')) for (const value of values) single.append(name, value);
-  return single;
 }
 
 async function ask(bus: Bus, subject: string, body: string, headers: MsgHdrs): Promise<Answer> {
