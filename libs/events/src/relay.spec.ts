@@ -80,13 +80,13 @@ describe('the relay', () => {
 
   it('parks what the stream refuses for good, holds back that aggregate only, and sends it when it is released', async () => {
     const outlet = rig.outlet(service, broker);
-    outlet.start();
     const owner = rig.owner(service);
     const [large, small] = [v7(), v7()];
     const [refused] = await recordEvents(owner, service, large, [1]);
     await owner.query(`update event_log set payload = json_build_object('text', repeat('x', 1100000)) where event_id = $1`, [refused!.id]);
     await recordEvents(owner, service, large, [2]);
     await recordEvents(owner, service, small, [1, 2]);
+    outlet.start();
     await until('only the large aggregate waits', async () => (await pendingIn(owner)) === 2);
     const [parked] = await listParked(outlet.pool);
     expect(parked).toMatchObject({ direction: 'out', eventId: refused!.id, cause: expect.stringContaining('max_payload') });

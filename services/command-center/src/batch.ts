@@ -28,7 +28,7 @@ export interface FeedRow {
   readonly channels: readonly string[];
   /** The row before this one on each channel. */
   readonly prevs: readonly number[];
-  readonly event?: CloudEvent;
+  readonly kept?: { readonly position: number; readonly event: CloudEvent };
   readonly left?: string;
 }
 /** An event kept for lists; `position` counts what was applied. */
@@ -164,7 +164,7 @@ export class Batch {
     const channels = channelsFor(after.scope);
     const { left } = difference(before ? channelsFor(before.scope) : [], channels);
     if (left.length > 0) this.send(left, { left: after.id });
-    this.send(channels, { event });
+    this.send(channels, { kept: { position: this.position, event } });
   }
 
   private reveal(before: Known, after: Known): void {
@@ -184,7 +184,7 @@ export class Batch {
     }
   }
 
-  private send(channels: readonly string[], what: { event: CloudEvent } | { left: string }): void {
+  private send(channels: readonly string[], what: Pick<FeedRow, 'kept' | 'left'>): void {
     const seq = ++this.feedSeq;
     const prevs = channels.map((channel) => this.lastSeqs.get(channel) ?? this.memory.lastSeq(channel));
     for (const channel of channels) this.lastSeqs.set(channel, seq);

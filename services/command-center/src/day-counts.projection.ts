@@ -15,12 +15,11 @@ const levelColumns: Readonly<Record<LevelFigure, string>> = {
   suspectedMajor: 'suspected_major',
   unacknowledged: 'unacknowledged',
 };
-const levels = Object.values(levelColumns);
-export const dayCountTable = counters(
-  'day_counts',
-  ['channel', 'day'],
-  ['reported', 'closed', 'closed_in_time', 'became_overdue', ...levels],
-);
+export const levels = Object.values(levelColumns);
+/** Reports of each hour, by the hour of the report. */
+export const hourColumns = Array.from({ length: 24 }, (_, hour) => `h${String(hour).padStart(2, '0')}`);
+export const dayColumns = ['reported', 'closed', 'closed_in_time', 'became_overdue', ...levels, ...hourColumns];
+export const dayCountTable = counters('day_counts', ['channel', 'day'], dayColumns);
 export const presentCountTable = counters('present_counts', ['channel'], levels);
 
 /** Whom the report of a case concerns: a department for good, a firm while the case is its own or if it was reported for it. */

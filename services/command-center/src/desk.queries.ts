@@ -18,7 +18,7 @@ import { dayOf } from './day.js';
 import { figureNames, figureOf, firstDayFor } from './figures.js';
 import { feedId } from './frame.js';
 import { Freshness } from './freshness.service.js';
-import { hourColumns } from './hour-activity.projection.js';
+import { hourColumns } from './day-counts.projection.js';
 
 /** One consistent view of everything the reader may see. */
 export const oneMoment = { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true } as const;
@@ -82,7 +82,7 @@ export class DeskQueries {
 
   private async hours(em: EntityManager, by: Actor, today: string) {
     const sums = hourColumns.map((column) => `coalesce(sum(${column}), 0)::int as ${column}`).join(', ');
-    const [row] = await select<Record<string, number>>(em, `select ${sums} from hour_counts where channel = any(?::text[]) and day = ?`, [
+    const [row] = await select<Record<string, number>>(em, `select ${sums} from day_counts where channel = any(?::text[]) and day = ?`, [
       arrayText(channelsOf(by)),
       today,
     ]);

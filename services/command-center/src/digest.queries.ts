@@ -32,7 +32,8 @@ export class DigestQueries {
       await client.query(`set local timezone = 'UTC'`);
       const { rows } = await client.query<{ epoch: string; seq: string }>('select epoch, seq from projector');
       const hash = createHash('sha256');
-      for (const { tables } of chosen) for (const table of tables) await addTable(client, table, (line) => hash.update(`${line}\n`));
+      const tables = new Set(chosen.flatMap(({ tables }) => tables));
+      for (const table of tables) await addTable(client, table, (line) => hash.update(`${line}\n`));
       return { sha256: hash.digest('hex'), epoch: Number(rows[0]!.epoch), seq: Number(rows[0]!.seq) };
     } finally {
       await client.query('rollback').catch(() => undefined);

@@ -7,7 +7,7 @@ import { within } from '@anju/access/session';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { arrayText, select } from './counts.queries.js';
-import { eventBody, leftBody } from './frame.js';
+import { feedColumns, feedTables, storedSendable, type StoredRow } from './frame.js';
 import type { Page } from './live.feed.js';
 
 const most = 500;
@@ -15,7 +15,7 @@ interface Row {
   feed_epoch: string;
   feed_seq: string;
   feed_oldest: string;
-  rows: { seq: number; channels: string[]; prevs: number[]; event: string | null; left_id: string | null }[] | null;
+  rows: StoredRow[] | null;
 }
 
 @Injectable()
@@ -30,19 +30,14 @@ export class FeedQueries {
         select<Row>(
           em,
           `select p.feed_epoch, p.feed_seq, p.feed_oldest, (select json_agg(r) from (
-             select seq, channels, prevs, event::text as event, left_id from feed_log where seq > ? and channels && ?::text[] order by seq limit ?) r) as rows
+             select ${feedColumns} from ${feedTables} where f.seq > ? and f.channels && ?::text[] order by f.seq limit ?) r) as rows
            from projector p`,
           [after, arrayText(channels), most],
         ),
       { readOnly: true },
     );
     const { feed_epoch, feed_seq, feed_oldest, rows } = found!;
-    const sendable = (rows ?? []).map(({ seq, channels, prevs, event, left_id }) => ({
-      seq,
-      channels,
-      prevs,
-      body: event ? eventBody(event) : leftBody(left_id!),
-    }));
+    const sendable = (rows ?? []).map(storedSendable);
     return {
       epoch: Number(feed_epoch),
       rows: sendable,

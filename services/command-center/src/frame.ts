@@ -11,14 +11,31 @@ export interface Sendable {
   readonly prevs: readonly number[];
   readonly body: string;
 }
-export const sendable = ({ seq, channels, prevs, event, left }: FeedRow): Sendable => ({
+export const sendable = ({ seq, channels, prevs, kept, left }: FeedRow): Sendable => ({
   seq,
   channels,
   prevs,
-  body: event ? eventBody(JSON.stringify(event)) : leftBody(left!),
+  body: bodyOf(kept && JSON.stringify(kept.event), left),
 });
-export const eventBody = (event: string): string => `"event":${event}`;
-export const leftBody = (id: string): string => `"left":"${id}"`;
+const bodyOf = (event: string | null | undefined, left: string | null | undefined): string =>
+  event ? `"event":${event}` : `"left":"${left!}"`;
+
+/** Columns of a row of the feed, `f`, with its event, `e`; where both come from. */
+export const feedColumns = 'f.seq, f.channels, f.prevs, e.ce::text as event, f.left_id';
+export const feedTables = 'feed_log f left join event_copy e on e.position = f.position';
+export interface StoredRow {
+  readonly seq: string | number;
+  readonly channels: string[];
+  readonly prevs: (string | number)[];
+  readonly event: string | null;
+  readonly left_id: string | null;
+}
+export const storedSendable = ({ seq, channels, prevs, event, left_id }: StoredRow): Sendable => ({
+  seq: Number(seq),
+  channels,
+  prevs: prevs.map(Number),
+  body: bodyOf(event, left_id),
+});
 
 export const feedId = (epoch: number, seq: number): string => `${epoch}.${seq}`;
 /** Epoch and number of an id that a reader brings; undefined for what never was one. */

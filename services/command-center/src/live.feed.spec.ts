@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Actor } from '@anju/access/actor';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { eventBody, type Sendable } from './frame.js';
+import { storedSendable, type Sendable } from './frame.js';
 import { LiveFeed, type Page } from './live.feed.js';
 
 const person = (over: Partial<Actor> = {}): Actor => ({
@@ -14,12 +14,8 @@ const person = (over: Partial<Actor> = {}): Actor => ({
   authzVersion: 0,
   ...over,
 });
-const row = (seq: number, channels = ['d.31', 'd.310115'], size = 10): Sendable => ({
-  seq,
-  channels,
-  prevs: channels.map(() => seq - 1),
-  body: eventBody(`{"x":"${'a'.repeat(size)}"}`),
-});
+const row = (seq: number, channels = ['d.31', 'd.310115'], size = 10): Sendable =>
+  storedSendable({ seq, channels, prevs: channels.map(() => seq - 1), event: `{"x":"${'a'.repeat(size)}"}`, left_id: null });
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 let server: Server;

@@ -130,7 +130,7 @@ describe.each(Object.entries(people))('%s', (_, by) => {
       if (by.role === 'department-officer') return kind === 'p' && rest[0] === by.department && isWithinAny(rest[1]!, by.divisions);
       return kind === 'd' && isWithinAny(rest[0]!, by.divisions);
     };
-    for (const table of ['present_counts', 'day_counts', 'hour_counts']) {
+    for (const table of ['present_counts', 'day_counts']) {
       const allowed = (await all(table)).filter((row) => inside(row['channel']));
       expect(sorted(await seen(by, table), 'channel')).toEqual(sorted(allowed, 'channel'));
     }
@@ -138,7 +138,7 @@ describe.each(Object.entries(people))('%s', (_, by) => {
 });
 
 describe('who forgot the session', () => {
-  it.each(['open_hazards', 'open_incidents', 'event_copy', 'feed_log', 'figure_spans', 'day_counts', 'present_counts', 'hour_counts'])(
+  it.each(['open_hazards', 'open_incidents', 'event_copy', 'feed_log', 'figure_spans', 'day_counts', 'present_counts'])(
     'sees nothing of %s',
     async (table) => {
       const em = orm.em.fork();

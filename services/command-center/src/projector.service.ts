@@ -16,9 +16,9 @@ import { Pool } from 'pg';
 import { AccessVersions } from './access-versions.service.js';
 import { keyOf } from './case.js';
 import { Folding, type Arrival } from './folding.service.js';
-import { eventBody, leftBody, sendable, type Sendable } from './frame.js';
+import { feedColumns, feedTables, sendable, storedSendable, type Sendable, type StoredRow } from './frame.js';
 import { LiveFeed } from './live.feed.js';
-import { batchSize, consumer } from './store.service.js';
+import { batchSize, consumer, trimFeed } from './store.service.js';
 import { Watermarks } from './watermark.consumer.js';
 
 const keptRows = 50_000;
@@ -197,27 +197,12 @@ export class Projector implements OnApplicationBootstrap {
   }
 
   private async tail(): Promise<Sendable[]> {
-    const { rows } = await this.pool.query<{
-      seq: string;
-      channels: string[];
-      prevs: string[];
-      event: string | null;
-      left_id: string | null;
-    }>('select seq, channels, prevs, event::text as event, left_id from feed_log order by seq desc limit 2000');
-    return rows.reverse().map(({ seq, channels, prevs, event, left_id }) => ({
-      seq: Number(seq),
-      channels,
-      prevs: prevs.map(Number),
-      body: event ? eventBody(event) : leftBody(left_id!),
-    }));
+    const { rows } = await this.pool.query<StoredRow>(`select ${feedColumns} from ${feedTables} order by f.seq desc limit 2000`);
+    return rows.reverse().map(storedSendable);
   }
 
-  /** Whoever comes with an id from before what is kept starts anew. */
   private async trim(feedSeq: number): Promise<void> {
     this.trimmedAt = feedSeq;
-    await this.pool.query(
-      'with gone as (delete from feed_log where seq <= $1) update projector set feed_oldest = greatest(feed_oldest, $1 + 1)',
-      [feedSeq - keptRows],
-    );
+    await trimFeed(this.pool, feedSeq - keptRows);
   }
 }

@@ -14,6 +14,7 @@ import { aDesk, type DeskRig } from './desk.fixtures.js';
 import type { Digest } from './digest.queries.js';
 import { flaws, follow, type Heard } from './follower.fixtures.js';
 import { operator } from './people.fixtures.js';
+import { trimFeed } from './store.service.js';
 import { anEvent, aReport, dice, hazardStory, incidentStory, registryStory, uuid } from './story.fixtures.js';
 import { views } from './views.projection.js';
 
@@ -218,6 +219,26 @@ describe('a rebuild', () => {
     const { sha256 } = await digest();
     await desk.question('rebuild');
     expect((await digest()).sha256).toBe(sha256);
+  });
+});
+
+describe('a feed of which the old rows are kept no longer', () => {
+  it('still says of every channel which id came last, also after a restart', async () => {
+    await desk.settled();
+    const token = await desk.token(operator);
+    const { body } = await desk.get('snapshot', operator);
+    const hear = async (lastEventId: string) => {
+      const reader = await follow(desk.url, token, { lastEventId });
+      await desk.hazards.record([{ ...reported(), division: '310115005001' }]);
+      expect(await reader.until(({ frames }) => frames.length === 1)).toBe(true);
+      reader.close();
+      return reader.frames[0]!;
+    };
+    const before = await hear(body.id);
+    await trimFeed(desk.relay, Number(before.id!.split('.')[1]));
+    await desk.restart();
+    expect((await desk.relay.query('select count(*)::int as kept from feed_log')).rows[0]).toEqual({ kept: 0 });
+    expect((await hear(before.id!)).data['prev']).toBe(before.id);
   });
 });
 

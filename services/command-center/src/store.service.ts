@@ -120,8 +120,13 @@ function partsOf(
     case_enterprise_id: caseEnterpriseId,
     departments,
   }));
-  const feed = batch.feed.map(({ seq, channels, prevs, event, left }) => ({ seq, channels, prevs, event, left_id: left }));
-  const lastSeqs = [...batch.lastSeqs].map(([channel, last_seq]) => ({ channel, last_seq }));
+  const feed = batch.feed.map(({ seq, channels, prevs, kept, left }) => ({
+    seq,
+    channels,
+    prevs,
+    position: kept?.position,
+    left_id: left,
+  }));
   const parked = [...batch.parked.map(({ event, cause }) => parkedRow(event, cause)), ...extraParked];
   const parts = batch.changes.tables.flatMap(({ table, written, dropped }) => [
     {
@@ -147,8 +152,7 @@ function partsOf(
         case_enterprise_id = case when t.version = 1 then r.case_enterprise_id end
         from json_populate_recordset(null::event_copy, ${p}::json) r where t.aggregate_id = r.aggregate_id and exists (select 1 from mine)`,
     },
-    { rows: feed, make: (p: string) => part('feed_log', ['seq', 'channels', 'prevs', 'event', 'left_id'], '', p) },
-    { rows: lastSeqs, make: (p: string) => part('feed_channels', ['channel', 'last_seq'], overwrite(['channel'], ['last_seq']), p) },
+    { rows: feed, make: (p: string) => part('feed_log', ['seq', 'channels', 'prevs', 'position', 'left_id'], '', p) },
     {
       rows: [...batch.released].map((event_id) => ({ event_id })),
       make: (p: string) => erase({ name: 'held_event', key: ['event_id'] }, p),
@@ -203,6 +207,16 @@ export async function write(
   const { rows } = await database.query({ name, text, values });
   return rows[0]?.['mine'] === 1;
 }
+
+/** Whoever comes with an id from before what is kept starts anew. The last row of each channel is remembered all the same. */
+export const trimFeed = (database: Querying, upTo: number): Promise<unknown> =>
+  database.query({
+    text: `with gone as (delete from feed_log where seq <= $1 returning seq, channels), kept as (
+        insert into feed_channels (channel, last_seq) select channel, max(seq) from gone, unnest(channels) channel group by channel
+        on conflict (channel) do update set last_seq = excluded.last_seq)
+      update projector set feed_oldest = greatest(feed_oldest, $1 + 1)`,
+    values: [upTo],
+  });
 
 /** The things that a batch speaks of, as they are stored. */
 export async function knownOf(database: Querying, events: readonly CloudEvent[]): Promise<Map<string, Known>> {

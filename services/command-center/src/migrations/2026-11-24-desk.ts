@@ -1,30 +1,22 @@
 /**
  * The tables of the command center. Everything but the audit and what is parked can be made again from the events. Days are
- * text, because a day of the field is a name and not a moment. Counters belong to a channel, from which the columns that
- * row-level security reads are derived by the database itself.
+ * text, because a day of the field is a name and not a moment. Counters belong to a channel. A row of the feed names its
+ * event by the position among the kept events; of rows that are kept no longer `feed_channels` says the last per channel.
  */
 import { policyCondition } from '@anju/access/policy';
 import { eventTablesSql, namesOf, type Names } from '@anju/events/tables';
 import { Migration } from '@mikro-orm/migrations';
-import { hourColumns } from '../hour-activity.projection.js';
+import { dayColumns, levels } from '../day-counts.projection.js';
 
 const setting = (name: string): string => `nullif(current_setting('${name}', true), '')`;
 const cases = policyCondition({ division: 'division', enterprise: 'enterprise_id', departments: 'departments' });
 
-const channelColumns = `
-  channel text collate "C" not null,
-  division text collate "C" generated always as (case when channel like 'd.%' then substr(channel, 3) else nullif(split_part(channel, '.', 3), '') end) stored,
-  department text generated always as (case when channel like 'p.%' then split_part(channel, '.', 2) end) stored,
-  enterprise_id uuid generated always as (case when channel like 'e.%' then split_part(channel, '.', 2)::uuid end) stored`;
-/** A counter is read by whoever may follow its channel, or one inside it. */
-const channelPolicy = `case when ${setting('app.enterprise')} is not null then enterprise_id = ${setting('app.enterprise')}::uuid
-  else enterprise_id is null and department is not distinct from ${setting('app.department')}
-    and division ^@ any (string_to_array(${setting('app.divs')}, ',', '')) end`;
 /** Channels of the present reader, as `channelsOf` says them. */
 const ownChannels = `case when ${setting('app.enterprise')} is not null then array['e.' || ${setting('app.enterprise')}]
   else array(select coalesce('p.' || ${setting('app.department')}, 'd') || '.' || code from unnest(string_to_array(${setting('app.divs')}, ',', '')) code) end`;
+/** A counter is read by whoever may follow its channel, or one that it lies inside of. Put into a case, which the planner does not take for rare. */
+const channelPolicy = `case when channel ^@ any (${ownChannels}) then true else false end`;
 
-const levels = ['open', 'overdue', 'suspected_major', 'unacknowledged'];
 const integers = (columns: readonly string[]): string => columns.map((column) => `${column} int not null default 0`).join(',\n  ');
 const caseColumns = `division text collate "C" not null,\n  enterprise_id uuid,\n  departments text[] not null default '{}'`;
 
@@ -46,7 +38,7 @@ const locked = ['aggregate_state', 'held_event', 'compound_states', 'compound_te
 const own = [
   ...locked,
   ...['projector', 'feed_channels', 'divisions', 'feed_log', 'event_copy', 'open_hazards', 'open_incidents', 'figure_spans'],
-  ...['day_counts', 'present_counts', 'hour_counts'],
+  ...['day_counts', 'present_counts'],
 ];
 
 export const tablesSql = (names: Names): string => `
@@ -99,8 +91,8 @@ create table held_event (
   held_at timestamptz not null default now()
 );
 
-create table feed_log (seq bigint primary key, channels text[] not null, prevs bigint[] not null, event json, left_id uuid);
-create table feed_channels (channel text primary key, last_seq bigint not null) with (fillfactor = 70);
+create table feed_log (seq bigint primary key, channels text[] not null, prevs bigint[] not null, position bigint, left_id uuid);
+create table feed_channels (channel text primary key, last_seq bigint not null);
 
 create table open_hazards (id uuid primary key, ${caseColumns}, urgency smallint not null, due_at timestamptz, summary json not null) with (fillfactor = 80);
 create index open_hazards_urgent on open_hazards (urgency, due_at, id);
@@ -111,22 +103,15 @@ create index open_incidents_by_division on open_incidents (division, recorded_at
 create index open_incidents_by_enterprise on open_incidents (enterprise_id, recorded_at);
 
 create table day_counts (
-  ${channelColumns},
+  channel text collate "C" not null,
   day text collate "C" not null,
-  ${integers(['reported', 'closed', 'closed_in_time', 'became_overdue', ...levels])},
+  ${integers(dayColumns)},
   primary key (channel, day)
 ) with (fillfactor = 80);
 create table present_counts (
-  ${channelColumns},
-  ${integers(levels)},
-  primary key (channel)
+  channel text collate "C" primary key,
+  ${integers(levels)}
 ) with (fillfactor = 60);
-create table hour_counts (
-  ${channelColumns},
-  day text collate "C" not null,
-  ${integers(hourColumns)},
-  primary key (channel, day)
-) with (fillfactor = 80);
 create table figure_spans (
   figure text not null check (figure in ('open', 'overdue', 'suspectedMajor', 'unacknowledged')),
   hazard_id uuid not null,
@@ -148,7 +133,7 @@ create table divisions (code text collate "C" primary key, name text not null, i
 
 ${read(['open_hazards', 'open_incidents', 'figure_spans'], cases, names)}
 ${read(['event_copy'], `${cases} or case_enterprise_id = ${setting('app.enterprise')}::uuid`, names)}
-${read(['day_counts', 'present_counts', 'hour_counts'], channelPolicy, names)}
+${read(['day_counts', 'present_counts'], channelPolicy, names)}
 ${read(['feed_log'], `channels && ${ownChannels}`, names)}
 ${locked.map((table) => everything(table, names)).join('\n')}
 grant select on projector, divisions to ${names.app};
