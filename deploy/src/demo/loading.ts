@@ -8,7 +8,7 @@ import { isOpen } from '@anju/contracts/hazards';
 import { FilingLane, type Filing } from '@anju/events/filing';
 import type { Querying } from '@anju/events/numbers';
 import { compoundColumns, contractColumns, enterpriseColumns } from '@anju/enterprise-registry/filings';
-import { hazardColumns, incidentColumns } from '@anju/safety-hazards/hazard-filing';
+import { hazardColumns, incidentColumns } from '@anju/safety-hazards/hazard.entity';
 import type { City } from './city.js';
 import { firmFiling, hazardFiling, homeFiling, incidentFiling, tenureFiling } from './filings.js';
 import { counties } from './geography.js';

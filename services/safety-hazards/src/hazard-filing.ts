@@ -10,41 +10,6 @@ import type { Entry } from '@anju/events/record';
 import type { Timer } from '@anju/events/timers';
 import { filedHazardRow, filedIncidentRow } from './hazard.entity.js';
 
-const filed = ['content_hash', 'filed_division', 'filed_scope', 'filed_enterprise_id', 'filed_scope_enterprise'];
-export const hazardColumns = [
-  'id',
-  'version',
-  'number',
-  'division',
-  'state',
-  'class',
-  'risk_level',
-  'family',
-  'item_code',
-  'compound_id',
-  'departments',
-  'responsible_enterprise_id',
-  'is_open',
-  'is_overdue',
-  'rank',
-  'due_at',
-  'recorded_at',
-  'search',
-  'hazard',
-  ...filed,
-];
-export const incidentColumns = [
-  'id',
-  'version',
-  'division',
-  'departments',
-  'responsible_enterprise_id',
-  'is_handed_over',
-  'recorded_at',
-  'incident',
-  ...filed,
-];
-
 interface Sent {
   readonly contentHash: string;
   readonly traceparent?: string | undefined;

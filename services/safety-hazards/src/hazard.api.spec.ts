@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aCity, type City } from '@anju/testing/city';
 import { eventually, send, type Answer } from '@anju/testing/client';
 import type { Who } from '@anju/testing/realm';
+import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { v7 } from 'uuid';
 
@@ -111,6 +112,27 @@ describe('filing', () => {
       db.query('select r.* from publish_receipt r join event_log e using (event_id) where e.aggregate_id = $1', [body.id]);
     expect((await eventually(receipts, ({ rows }) => rows.length > 0)).rows).toHaveLength(1);
     await db.end();
+  });
+
+  it('shows its photos to whoever may see the case, and those of a re-check too', async () => {
+    const pictures = [1, 2].map((fill) => Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(500, fill)]));
+    const [first, later] = pictures.map((bytes) => createHash('sha256').update(bytes).digest('hex'));
+    const photo = (sha256: string, by: Name, bytes?: Buffer) =>
+      fetch(`${city.services['safety-hazards']!.url}/api/safety-hazards/v1/photos/${sha256}`, {
+        headers: { authorization: `Bearer ${tokens[by]}`, ...(bytes && { 'content-type': 'image/png' }) },
+        ...(bytes && { method: 'PUT', body: new Uint8Array(bytes) }),
+      }).then(({ status }) => status);
+    expect(await photo(first!, 'inspector', pictures[0])).toBe(201);
+    const { id } = (await report({ photos: [{ sha256: first }] })).body;
+    expect((await act(id, 'assign', {}, 'officer', 1)).status).toBe(200);
+    expect((await act(id, 'accept', {}, 'manager', 2)).status).toBe(200);
+    expect((await act(id, 'submit', { note: '已清理', photos: [] }, 'manager', 3)).status).toBe(200);
+    expect(await photo(later!, 'second', pictures[1])).toBe(201);
+    expect(await photo(later!, 'inspector')).toBe(404);
+    expect((await act(id, 'recheck', { passed: true, photos: [{ sha256: later }] }, 'second', 4)).status).toBe(200);
+    for (const name of ['operator', 'manager', 'fire', 'inspector'] as const)
+      expect([await photo(first!, name), await photo(later!, name)]).toEqual([200, 200]);
+    for (const name of ['elsewhere', 'rival', 'gas'] as const) expect(await photo(first!, name)).toBe(404);
   });
 
   it('sent fifty times at once, and again after a crash, is one hazard and one answer', async () => {

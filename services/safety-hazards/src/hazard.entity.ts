@@ -34,6 +34,7 @@ export const HazardRow = defineEntity({
     dueAt: p.datetime().nullable(),
     recordedAt: p.datetime(),
     search: p.text(),
+    photos: p.array(),
     hazard: p.json<Hazard>(),
     contentHash: p.text(),
     filedDivision: p.text(),
@@ -89,6 +90,9 @@ const columnsOf = (hazard: Hazard) => ({
   search: [hazard.number, hazard.title.zh, hazard.title.en, hazard.compoundName, hazard.spot ?? '', hazard.responsibleEnterpriseName ?? '']
     .join('\n')
     .toLowerCase(),
+  photos: [hazard, ...(hazard.rectifications ?? []), ...(hazard.rechecks ?? [])].flatMap(({ photos }) =>
+    photos.map(({ sha256 }) => sha256),
+  ),
   hazard,
 });
 
@@ -101,12 +105,15 @@ export const filedBy = (by: Actor, division: string, enterpriseId: string | unde
   filedScopeEnterprise: by.role === 'enterprise-manager' ? (by.enterpriseId ?? null) : null,
 });
 
-const snake = (row: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(row).map(([key, value]) => [key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]));
+const snake = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const snaked = (row: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(row).map(([key, value]) => [snake(key), value]));
+export const hazardColumns = Object.keys(HazardRow.meta.properties).map(snake);
+export const incidentColumns = Object.keys(IncidentRow.meta.properties).map(snake);
 export const filedHazardRow = (hazard: Hazard, by: Actor, contentHash: string) =>
-  snake({ id: hazard.id, ...columnsOf(hazard), ...filedBy(by, hazard.division, hazard.responsibleEnterpriseId, contentHash) });
+  snaked({ id: hazard.id, ...columnsOf(hazard), ...filedBy(by, hazard.division, hazard.responsibleEnterpriseId, contentHash) });
 export const filedIncidentRow = (incident: Incident, by: Actor, contentHash: string) =>
-  snake({
+  snaked({
     id: incident.id,
     version: incident.version,
     division: incident.division,

@@ -19,12 +19,6 @@ const filed = `
 export class House20261124 extends Migration {
   override async up(): Promise<void> {
     this.addSql(`
-create function hazard_photos(hazard jsonb) returns text[] language sql immutable parallel safe as
-  $$ select coalesce(array_agg(p ->> 'sha256'), '{}') from (
-    select jsonb_array_elements(hazard -> 'photos') p
-    union all select jsonb_array_elements(r -> 'photos') from jsonb_array_elements(coalesce(hazard -> 'rectifications', '[]')) r
-    union all select jsonb_array_elements(r -> 'photos') from jsonb_array_elements(coalesce(hazard -> 'rechecks', '[]')) r) photos $$;
-
 create table hazards (
   id uuid primary key,
   version int not null check (version > 0),
@@ -44,6 +38,7 @@ create table hazards (
   due_at timestamptz,
   recorded_at timestamptz not null,
   search text not null,
+  photos text[] not null,
   hazard jsonb not null,
   constraint major_is_red check (class = 'ORDINARY' or risk_level = 'RED'),
   ${filed}
@@ -54,7 +49,7 @@ create index hazards_by_time on hazards (recorded_at desc, id desc);
 create index hazards_by_place_and_time on hazards (division, recorded_at desc, id desc);
 create index hazards_of_enterprise on hazards (responsible_enterprise_id, recorded_at desc, id desc);
 create index hazards_of_compound on hazards (compound_id, recorded_at desc);
-create index hazards_by_photo on hazards using gin (hazard_photos(hazard));
+create index hazards_by_photo on hazards using gin (photos);
 
 create table incidents (
   id uuid primary key,
@@ -92,6 +87,10 @@ create policy event_log_of_case on event_log for select to ${app} using (
   and (nullif(current_setting('app.enterprise', true), '') is null or ce_type in ('hazard.reported.v1', 'incident.recorded.v1'))
   and (exists (select 1 from hazards h where h.id = aggregate_id) or exists (select 1 from incidents i where i.id = aggregate_id)));
 ${numbersSql(names)}
+create function hazards_with_photo(sha256 text) returns setof uuid language sql stable security definer set search_path = ${schema} as
+  $$ select id from hazards where photos @> array[sha256] $$;
+revoke all on function hazards_with_photo from public;
+grant execute on function hazards_with_photo to ${app};
 ${filedHashSql(names, 'hazards')}
 ${filedHashSql(names, 'incidents')}
 create function filed_report(filing uuid, hash text) returns table (is_same boolean, aggregate_type text, payload json)
