@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { CloudEvent } from './event.js';
 import { HazardSummary, Incident } from './hazards.js';
 import { DivisionCode } from './place.js';
-import { Day, Instant, Words, named, pageOf } from './schema.js';
+import { Day, Instant, Words, named, pageOf, text } from './schema.js';
 import type { Operations } from './operations.js';
 import { caseRoles } from './actors.js';
 
@@ -105,7 +105,7 @@ export type EventPage = z.infer<typeof EventPage>;
 export const EventQuery = z.strictObject({
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(500).default(100),
-  type: z.string().max(80).optional(),
+  type: text(80).optional(),
   aggregateId: z.uuid().optional(),
   division: DivisionCode.optional(),
   order: z.enum(['oldest', 'newest']).default('oldest'),
@@ -144,8 +144,8 @@ export type AuditPage = z.infer<typeof AuditPage>;
 export const AuditQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
-  kind: z.string().max(40).optional(),
-  sub: z.string().max(200).optional(),
+  kind: text(40).optional(),
+  sub: text(200).optional(),
 });
 export type AuditQuery = z.infer<typeof AuditQuery>;
 

@@ -41,7 +41,7 @@ export const text = (max: number) =>
     .min(1)
     .max(max)
     .regex(
-      /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]*\S[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]*$/u,
+      /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]*[^\s\u0000-\u0008\u000e-\u001f\u007f\ud800-\udfff][^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]*$/u,
     );
 
 /** Where a number of WGS-84 came from: devices give WGS-84, Amap and WeChat GCJ-02, Baidu BD-09 (domain.md §1.4). */

@@ -148,7 +148,9 @@ function describe(route: Json, operation: Operation, context: string): void {
     description: facts.filter(Boolean).join(' '),
     security: roles === 'public' ? [] : [{ token: [] }, { session: [] }],
   });
-  route['responses'] = { ...route['responses'], ...problemResponses([...new Set([...always[kind], ...problems])]) };
+  const isAddressed = (route['parameters'] as Json[] | undefined)?.some((parameter) => parameter['in'] === 'path');
+  const possible = new Set([...always[kind], ...(isAddressed ? (['not-found'] as const) : []), ...problems]);
+  route['responses'] = { ...route['responses'], ...problemResponses([...possible]) };
   const body = route['requestBody']?.content?.['application/json'] as Json | undefined;
   if (body && example !== undefined) body['example'] = example;
   if (kind === 'change') {

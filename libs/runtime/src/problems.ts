@@ -24,7 +24,6 @@ const byStatus: Readonly<Record<number, ProblemCode>> = {
   405: 'method-not-allowed',
   406: 'not-acceptable',
   413: 'payload-too-large',
-  414: 'payload-too-large',
   415: 'media-type-unsupported',
   429: 'too-many-requests',
   503: 'unavailable',
@@ -71,6 +70,7 @@ export function problemBody({ code, details }: ProblemError, language: Language,
 interface Reply {
   status(code: number): Reply;
   header(name: string, value: string): Reply;
+  removeHeader(name: string): Reply;
   send(body: unknown): unknown;
   sent: boolean;
   raw: { headersSent: boolean };
@@ -95,6 +95,17 @@ export class ProblemFilter implements ExceptionFilter {
     if (found.code === 'method-not-allowed' && request.allow) reply.header('allow', request.allow);
     if (status === 503 || status === 429) reply.header('retry-after', String(found.details['retryAfterS'] ?? 1));
     if (status === 401) reply.header('www-authenticate', 'Bearer');
+    // The framework would close under a caller who is still sending and who then never reads this answer.
+    if (status === 413) reply.removeHeader('connection');
     reply.send(JSON.stringify(problemBody(found, languageOf(request.headers['accept-language']), traceId, request.url.split('?')[0])));
   }
 }
+
+/** The filter for what happens outside Nest's routes. */
+export const problemsBy = (filter: ExceptionFilter) => (error: unknown, request: unknown, reply: unknown) =>
+  filter.catch(error, {
+    switchToHttp: () => ({ getRequest: () => request, getResponse: () => reply }),
+  } as unknown as ArgumentsHost) as void;
+/** A path that cannot be decoded, or a part of it that is longer than any id: what is not even an address cannot be found. */
+export const addressErrorsBy = (filter: ExceptionFilter) => (_: unknown, request: unknown, reply: unknown) =>
+  problemsBy(filter)(problem('not-found'), request, reply);

@@ -15,6 +15,7 @@ import { migrate, type Schema } from './database.js';
 import { log, nestLog } from './log.js';
 import { allowMethods } from './methods.js';
 import { openApi } from './openapi.js';
+import { addressErrorsBy, ProblemFilter } from './problems.js';
 
 export interface Service {
   readonly context: Context;
@@ -37,6 +38,7 @@ async function start(service: Service): Promise<{ app: NestFastifyApplication; d
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
     trustProxy: 'loopback',
+    frameworkErrors: addressErrorsBy(new ProblemFilter()),
   } as never);
   const app = await NestFactory.create<NestFastifyApplication>(service.module, adapter, { logger: nestLog, abortOnError: false });
   allowMethods(app);

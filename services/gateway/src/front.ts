@@ -8,7 +8,8 @@ import rateLimit from '@fastify/rate-limit';
 import { problem } from '@anju/contracts/problems';
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import { problemsBy } from '@anju/runtime/problems';
+import type { ExceptionFilter } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, CallerService } from './caller.service.js';
 import type { GatewayConfig } from './config.js';
@@ -23,12 +24,6 @@ declare module 'fastify' {
 
 const limitedPaths = /^\/(api|oidc|auth)(\/|$)/;
 const traceparent = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
-
-/** The filter of the controllers, for routes that Nest does not know. */
-const problemsBy = (filter: ExceptionFilter) => (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-  filter.catch(error, {
-    switchToHttp: () => ({ getRequest: () => request, getResponse: () => reply }),
-  } as unknown as ArgumentsHost) as void;
 
 export interface Front {
   readonly config: GatewayConfig;

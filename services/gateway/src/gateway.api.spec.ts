@@ -101,6 +101,7 @@ describe('a request to a context', () => {
     expect(response.headers.get('content-type')).toContain('application/problem+json');
     expect(await response.json()).toMatchObject({ code: 'not-found', title: 'Not found', status: 404 });
     expect(await (await fetch(`${url}/api/__proto__/x`)).json()).toMatchObject({ code: 'not-found', title: '没有找到' });
+    expect(await (await fetch(`${url}/api/safety-hazards/v1/hazards/%ff`)).json()).toMatchObject({ code: 'not-found', title: '没有找到' });
   });
 
   it.each(['/api/command-center/v1/snapshot', '/api/safety-hazards/v1/die'])('whose service is away may be repeated: %s', async (path) => {
@@ -143,8 +144,10 @@ describe('an upload', () => {
         outgoing.on('error', (error) => resolve((error as NodeJS.ErrnoException).code));
         outgoing.end(big);
       });
-    expect([413, 'EPIPE', 'ECONNRESET']).toContain(await send({ 'content-length': String(big.length) }));
-    expect([413, 'EPIPE', 'ECONNRESET']).toContain(await send({ 'transfer-encoding': 'chunked' }));
+    for (let time = 0; time < 5; time++) {
+      expect(await send({ 'content-length': String(big.length) })).toBe(413);
+      expect(await send({ 'transfer-encoding': 'chunked' })).toBe(413);
+    }
   });
 });
 

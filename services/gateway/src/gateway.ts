@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import fastifyCookie from '@fastify/cookie';
 import { nestLog } from '@anju/runtime/log';
+import { addressErrorsBy } from '@anju/runtime/problems';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
@@ -25,6 +26,7 @@ export async function gateway(config: GatewayConfig): Promise<NestFastifyApplica
     trustProxy: (_address, hop) => hop < config.TRUSTED_HOPS,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    frameworkErrors: addressErrorsBy(new GatewayProblemFilter()),
   });
   const module = { module: AppModule, global: true, providers: [{ provide: CONFIG, useValue: config }], exports: [CONFIG] };
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {

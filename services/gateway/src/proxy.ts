@@ -74,10 +74,7 @@ export function forward(
 ): Promise<void> {
   const { method } = request;
   const hasBody = !bodiless.has(method);
-  if (hasBody && Number(request.headers['content-length'] ?? 0) > bodyLimit) {
-    void reply.header('connection', 'close');
-    return Promise.reject(problem('payload-too-large'));
-  }
+  if (hasBody && Number(request.headers['content-length'] ?? 0) > bodyLimit) return Promise.reject(problem('payload-too-large'));
 
   const sent = endToEnd(request.headers);
   for (const [name, value] of Object.entries(headers)) {
@@ -101,8 +98,9 @@ export function forward(
     const refuse = (cause: Error): void => {
       clearTimeout(patience);
       request.raw.unpipe(outgoing).resume();
-      if (raw.headersSent) raw.destroy();
-      else if (cause instanceof ProblemError) reject(cause);
+      // Whoever answers before having heard everything may hang up; an answer that breaks off ends its own pipeline.
+      if (raw.headersSent) return;
+      if (cause instanceof ProblemError) reject(cause);
       else reject(Object.assign(problem('unavailable'), { cause }));
     };
     const patience = setTimeout(() => outgoing.destroy(new Error('no answer in time')), firstByteMs);

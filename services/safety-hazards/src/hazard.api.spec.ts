@@ -253,6 +253,18 @@ describe('the loop through the API', () => {
     expect((await send('POST', hazards(), '{"broken', as('inspector'))).body.code).toBe('body-malformed');
     expect((await report({ description: '\ud800' })).body.code).toBe('content-invalid');
     expect((await report({ compoundId: v7() })).body.code).toMatch(/place-unknown|place-not-known-yet/);
+    for (const address of ['/%ff', `/${'x'.repeat(3_000)}`])
+      expect((await send('GET', hazards(address), undefined, as('inspector'))).body).toMatchObject({
+        status: 404,
+        code: 'not-found',
+        title: '没有找到',
+      });
+  });
+
+  it('hears a body that is too large to its end, so that the refusal is read', async () => {
+    for (const description of ['x'.repeat(2_000_000), 'x'.repeat(13_000_000)])
+      for (let time = 0; time < 5; time++)
+        expect(await report({ description })).toMatchObject({ status: 413, body: { code: 'payload-too-large' } });
   });
 });
 
