@@ -13,7 +13,7 @@ import { DemoCity } from './demo-city.js';
 import { natsEngine, postgresEngine } from './engines.js';
 import { logTo } from './log.js';
 import { nodeProcess, type NodeProcess } from './node-process.js';
-import { parseOptions, type Options } from './options.js';
+import { help, parseOptions, type Options } from './options.js';
 import { whenParentGoes } from './parent.js';
 import { demoProcess, gatewayProcess, identityProcess, loopbackPorts, serviceProcess, services, type Surroundings } from './parts.js';
 import { keptPersonas } from './personas.js';
@@ -160,6 +160,10 @@ async function main(): Promise<void> {
   }
 }
 
+if (process.argv.some((argument) => argument === '--help' || argument === '-h')) {
+  process.stdout.write(help);
+  process.exit(0);
+}
 await main().catch((error: unknown) => {
   process.stderr.write(error instanceof SetupProblem ? `\n${error.message}\n` : `\n${(error as Error).stack}\n`);
   process.exit(error instanceof SetupProblem ? error.exitCode : 1);

@@ -1,7 +1,7 @@
 /** What is typed after `npm start --`, and what is said when it makes no sense. */
 import { SetupProblem } from '@anju/embedded/problem';
 import { describe, expect, it } from '@jest/globals';
-import { parseOptions } from './options.js';
+import { flags, help, parseOptions } from './options.js';
 
 const parse = (...args: string[]) => parseOptions(args, '/project', '/home/somebody');
 
@@ -30,6 +30,11 @@ describe('the flags of npm start', () => {
   it('read how far the business clock is ahead', () => {
     expect(parse('--clock', '+PT72H').clockMs).toBe(72 * 3_600_000);
     expect(parse('--clock', 'P1DT2M').clockMs).toBe(86_400_000 + 120_000);
+  });
+
+  it('are each explained by --help', () => {
+    const named = (text: string) => [...text.matchAll(/--[a-z-]+/g)].map(([flag]) => flag).sort();
+    expect(named(help.replace('npm start [-- FLAGS]', ''))).toEqual(named(flags));
   });
 
   it.each([

@@ -21,6 +21,19 @@ export interface Options {
 }
 
 export const flags = '--reset --no-demo --no-simulator --port N --state-dir FOLDER --seed N --json --clock +PT72H --watch';
+/** What `npm start -- --help` prints. */
+export const help = `npm start [-- FLAGS]    sets everything up and runs the platform; Ctrl+C stops it, the next start goes on with the same data
+
+  --reset             begin anew: what the state folder holds is deleted
+  --no-demo           no demo city and no simulator: an empty platform
+  --no-simulator      the demo city without simulated people
+  --port N            port of the console and the API (8600)
+  --state-dir FOLDER  where data, keys and logs are kept (.anju)
+  --seed N            another demo city, always the same for the same number
+  --clock +PT72H      business clock that far ahead, to see deadlines run out
+  --json              one line of JSON when ready, instead of the block for people
+  --watch             as \`npm run dev\`: a saved file is in the running copy a moment later
+`;
 const usage = (sentence: string) => new SetupProblem('usage', sentence, `Flags: ${flags}.`);
 
 export function parseOptions(args: readonly string[], projectFolder: string, callerFolder = projectFolder): Options {

@@ -4,11 +4,11 @@
  * that nobody has decided yet, so that a desk that is opened for the first time has something to decide.
  */
 import type { Actor } from '@anju/access/actor';
+import { dayOf } from '@anju/contracts/day';
 import type { ReportHazard } from '@anju/contracts/hazards';
 import { isInForce } from '@anju/contracts/registry';
 import type { HazardItem } from '@anju/contracts/policies';
 import { at as levelAt } from '@anju/contracts/place';
-import { dayOf } from '@anju/events/clock';
 import type { Place } from '@anju/safety-hazards/hazard';
 import { hourMs } from './days.js';
 import { counties } from './geography.js';

@@ -5,10 +5,10 @@
  */
 import { calendarRules } from '@anju/calendar/rules';
 import type { WorkingCalendar } from '@anju/calendar/working-calendar';
+import { dayOf } from '@anju/contracts/day';
 import type { Clock, Hazard } from '@anju/contracts/hazards';
 import { itemFor, type HazardItem, type PolicyDocument, type PolicyKind, type PolicyOf } from '@anju/contracts/policies';
 import { at as levelAt } from '@anju/contracts/place';
-import { dayOf } from '@anju/events/clock';
 import { calendarAt, policyAt } from '@anju/policy/lookup';
 import { rulesIn } from '@anju/policy/rule-files';
 import type { Rules } from '@anju/safety-hazards/hazard-clock';

@@ -18,7 +18,5 @@ export const endOf = (day: number): number => startOf(day + 1) - 1;
 
 export const toDay = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);
 export const fromDay = (day: string): number => Date.parse(day) / dayMs;
-/** The Shanghai day of an instant, `YYYY-MM-DD`. */
-export const dayOf = (at: string): string => toDay(dayNumber(ms(at)));
 /** ISO number of the weekday, Monday = 1. */
 export const weekday = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1;

@@ -4,9 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { dayOf } from '@anju/contracts/day';
 import type { DeadlineUnit, Holidays, PolicyOf, WorkingTime } from '@anju/contracts/policies';
 import fc from 'fast-check';
-import { dayOf, ms } from './day.js';
+import { ms } from './day.js';
 import { deadline, milestone, remaining, resume } from './deadline.js';
 import { calendarRules } from './rules.js';
 import { isWorkingDay, workingCalendar, workingDayAfter } from './working-calendar.js';

@@ -282,8 +282,8 @@ export const DuplicateQuery = z.strictObject({
   compoundId: Id,
   family: HazardFamily,
   itemCode: z.string().max(3).optional(),
-  lng: z.coerce.number().optional(),
-  lat: z.coerce.number().optional(),
+  lng: z.coerce.number().min(-180).max(180).optional(),
+  lat: z.coerce.number().min(-90).max(90).optional(),
 });
 export type DuplicateQuery = z.infer<typeof DuplicateQuery>;
 /** Open items of the same family near the place, nearest first; metres where both points are known. */

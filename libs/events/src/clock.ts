@@ -21,6 +21,3 @@ export class Clock {
     return this.now().toISOString();
   }
 }
-
-/** Calendar day in Asia/Shanghai (UTC+8, no daylight saving). */
-export const dayOf = (instant: string | Date): string => new Date(new Date(instant).getTime() + 8 * 3_600_000).toISOString().slice(0, 10);

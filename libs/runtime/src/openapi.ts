@@ -107,7 +107,15 @@ export function openApi(app: NestFastifyApplication, { context, title, operation
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer(config.PUBLIC_URL)
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'token')
-    .addCookieAuth('anju', { type: 'apiKey', in: 'cookie' }, 'session')
+    .addCookieAuth(
+      'anju',
+      {
+        type: 'apiKey',
+        in: 'cookie',
+        description: 'Set at sign-in. Its name ends in the port of the address, `anju_8600`; under https it is `__Host-anju_web`.',
+      },
+      'session',
+    )
     .build();
   const components: Json = {};
   const convert = (schema: unknown, { schemaType }: { schemaType: 'input' | 'output' }) => {

@@ -4,13 +4,13 @@
  * begins to count for the second with the event that moved it, so every reader's figure rests on events the reader may see.
  * All of it follows from the thing's own events in order; nothing here asks the clock or another thing.
  */
+import { dayOf } from '@anju/contracts/day';
 import { scopeOf, versionOf, type CloudEvent, type EventDeclaration, type Scope } from '@anju/contracts/event';
 import { DivisionRecorded, type Division } from '@anju/contracts/divisions';
 import { hazardEvents, incidentEvents, type HazardEvent, type IncidentEvent } from '@anju/contracts/hazard-events';
 import { evolve, evolveIncident, isOverdue, summaryOf } from '@anju/contracts/hazard-life';
 import { isOpen, type HazardSummary, type Incident } from '@anju/contracts/hazards';
 import { registryEvents, type AccessVersion, type Compound, type Contract, type Enterprise } from '@anju/contracts/registry';
-import { dayOf } from './day.js';
 
 export const levelFigures = ['open', 'overdue', 'suspectedMajor', 'unacknowledged'] as const;
 export type LevelFigure = (typeof levelFigures)[number];

@@ -3,10 +3,10 @@
  * the present value, so the value at the end of any past day is the present one minus the changes since: no row of the
  * past is ever touched again. A report counts for the firm it was recorded for and for the firm that has the case now.
  */
+import { dayOf, hourOf } from '@anju/contracts/day';
 import type { CloudEvent, Scope } from '@anju/contracts/event';
 import { countChannels, difference } from './audience.js';
 import { levelFigures, type Known, type LevelFigure, type Step } from './case.js';
-import { dayOf, hourOf } from './day.js';
 import { counters, type Change, type View } from './view.js';
 
 const levelColumns: Readonly<Record<LevelFigure, string>> = {

@@ -2,10 +2,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FigureName, Snapshot } from '@anju/contracts/command-center';
 import { Explanation, Snapshot as SnapshotSchema } from '@anju/contracts/command-center';
+import { dayOf } from '@anju/contracts/day';
 import type { CloudEvent } from '@anju/contracts/event';
 import type { Who } from '@anju/testing/realm';
 import { aDesk, type DeskRig } from './desk.fixtures.js';
-import { dayOf, daysBefore } from './day.js';
+import { daysBefore } from './day.js';
 import { flaws, follow } from './follower.fixtures.js';
 import { administrator, auditor, elsewhere, fire, firmA, firmB, operator, readers, subdistrict } from './people.fixtures.js';
 import { anEvent, aReport, dice, divisionStory, firms, hazardStory, incidentStory, registryStory, uuid } from './story.fixtures.js';

@@ -4,6 +4,7 @@
  * snapshot and follows the feed from its id has missed nothing and sees nothing twice. The list is answered as the text
  * that is stored, for a county's open hazards are megabytes.
  */
+import { dayOf } from '@anju/contracts/day';
 import type { Actor } from '@anju/access/actor';
 import { channelsOf, scopeWhere } from '@anju/access/scope';
 import { within } from '@anju/access/session';
@@ -14,7 +15,6 @@ import { Injectable } from '@nestjs/common';
 import { channelIn } from './audience.js';
 import { config } from './config.js';
 import { arrayText, countsOf, select } from './counts.queries.js';
-import { dayOf } from './day.js';
 import { figureNames, figureOf, firstDayFor } from './figures.js';
 import { feedId } from './frame.js';
 import { Freshness } from './freshness.service.js';

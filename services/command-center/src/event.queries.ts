@@ -6,6 +6,7 @@ import type { Actor } from '@anju/access/actor';
 import { scopeWhere, type Fragment } from '@anju/access/scope';
 import { within } from '@anju/access/session';
 import type { EventPage, EventQuery, EventRecord, ExplainQuery, Explanation } from '@anju/contracts/command-center';
+import { dayOf } from '@anju/contracts/day';
 import type { CloudEvent } from '@anju/contracts/event';
 import { problem } from '@anju/contracts/problems';
 import { Clock } from '@anju/events/clock';
@@ -13,7 +14,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { channelsWithin } from './audience.js';
 import { countsOf, select } from './counts.queries.js';
-import { dayOf, daysBefore } from './day.js';
+import { daysBefore } from './day.js';
 import { oneMoment, rowScope } from './desk.queries.js';
 import { definitions, figureOf, firstDayFor, shareDays } from './figures.js';
 

@@ -2,8 +2,8 @@
  * From which day to which day a hazard counted as open, overdue, suspected or unacknowledged, for whom, and by which event
  * it began: what stands behind a figure of any day. A span that ended on the day it began is in no figure and is not kept.
  */
+import { dayOf } from '@anju/contracts/day';
 import { levelFigures, type LevelFigure, type Span } from './case.js';
-import { dayOf } from './day.js';
 import { rows, type Change, type View } from './view.js';
 
 export const figureSpanTable = rows(

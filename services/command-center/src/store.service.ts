@@ -5,12 +5,12 @@
  * table names carry no schema: a rebuild runs the same statements on a connection where they mean temporary tables.
  */
 import { createHash } from 'node:crypto';
+import { dayOf } from '@anju/contracts/day';
 import type { CloudEvent } from '@anju/contracts/event';
 import { versionOf } from '@anju/contracts/event';
 import type { Position } from '@anju/events/reader';
 import type { Batch } from './batch.js';
 import { keyOf, kindOf, type Known } from './case.js';
-import { dayOf } from './day.js';
 import type { Row, Table } from './view.js';
 
 export interface Querying {

@@ -7,7 +7,7 @@ import { problem } from '@anju/contracts/problems';
 import type { Compound, CompoundFile, CompoundPage, CompoundQuery, Contract } from '@anju/contracts/registry';
 import { Injectable } from '@nestjs/common';
 import { Divisions } from './division.service.js';
-import { inDivision, pageOf, readCursor, Where } from './lists.js';
+import { inDivision, pageOf, readCursor, Where } from '@anju/runtime/lists';
 import { Reader } from './reader.service.js';
 
 interface Row {
@@ -47,8 +47,8 @@ export class CompoundQueries {
       where.and(sql, ...params);
     }
     const place = nearLng === undefined ? undefined : [nearLng, nearLat, nearLat];
-    const after = readCursor(cursor, place ? 2 : 3);
-    if (after && place) where.and(`(${metresSql}, c.id) > (?::numeric, ?::uuid)`, ...place, Number(after[0]), after[1]);
+    const after = place ? readCursor(cursor, 'number') : readCursor(cursor, 'text', 'text');
+    if (after && place) where.and(`(${metresSql}, c.id) > (?::numeric, ?::uuid)`, ...place, ...after);
     if (after && !place) where.and('(c.division, c.name, c.id) > (?, ?, ?::uuid)', ...after);
 
     const sql = `select c.compound, t.contract, ${place ? metresSql : 'null'} as metres from compounds c
@@ -57,7 +57,7 @@ export class CompoundQueries {
     return this.reader.reading(by, async (ask) => {
       const rows = await ask<Row>(sql, [...(place ?? []), day, day, ...where.values, limit + 1]);
       return pageOf(rows, limit, rowOf, ({ compound, metres }) =>
-        place ? [String(metres), compound.id] : [compound.division, compound.name, compound.id],
+        place ? [Number(metres), compound.id] : [compound.division, compound.name, compound.id],
       );
     });
   }

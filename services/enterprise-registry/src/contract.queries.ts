@@ -6,7 +6,7 @@ import type { Actor } from '@anju/access/actor';
 import { problem } from '@anju/contracts/problems';
 import type { Contract, Responsible, ResponsibleQuery } from '@anju/contracts/registry';
 import { Injectable } from '@nestjs/common';
-import { Where } from './lists.js';
+import { Where } from '@anju/runtime/lists';
 import { Reader } from './reader.service.js';
 
 @Injectable()

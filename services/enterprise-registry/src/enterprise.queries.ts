@@ -7,7 +7,7 @@ import { problem } from '@anju/contracts/problems';
 import type { Enterprise, EnterpriseFile, EnterprisePage, EnterpriseQuery } from '@anju/contracts/registry';
 import { Injectable } from '@nestjs/common';
 import { mayReadPapers } from './enterprise.js';
-import { inDivision, pageOf, readCursor, Where } from './lists.js';
+import { inDivision, pageOf, readCursor, Where } from '@anju/runtime/lists';
 import { Reader, type Ask } from './reader.service.js';
 
 interface Row {
@@ -45,7 +45,7 @@ export class EnterpriseQueries {
     if (status) where.and('e.status = ?', status);
     if (division) where.and(...inDivision('e.division', division));
     if (q?.trim()) where.and('position(? in e.search) > 0 or e.uscc = ?', q.trim().toLowerCase(), q.trim().toUpperCase());
-    const after = readCursor(cursor, 2);
+    const after = readCursor(cursor, 'text');
     if (after) where.and('(e.name, e.id) > (?, ?::uuid)', ...after);
     return this.reader.reading(by, async (ask) => {
       const sql = `select ${enterpriseSelect} from enterprises e where ${where.sql} order by e.name, e.id limit ?`;

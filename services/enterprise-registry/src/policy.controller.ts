@@ -1,6 +1,7 @@
 /** The rules that this service keeps: the calendar, which belongs to the registry as divisions do. */
+import { dayOf } from '@anju/contracts/day';
 import { ListPolicies, PolicyDocument, PolicyPage, ReadPolicy } from '@anju/contracts/policies';
-import { Clock, dayOf } from '@anju/events/clock';
+import { Clock } from '@anju/events/clock';
 import { Policies } from '@anju/policy/store';
 import { Returns } from '@anju/runtime/http';
 import { Controller, Get, Param, Query } from '@nestjs/common';

@@ -2,10 +2,11 @@
  * Reads under the caller's scope on a day: one read-only transaction whose session tells the row-level security who asks
  * and which day is meant. The day matters for enterprise managers only, who see a compound for the days of their contract.
  */
+import { dayOf } from '@anju/contracts/day';
 import type { Actor } from '@anju/access/actor';
 import { scopeWhere, type Fragment } from '@anju/access/scope';
 import { sessionOf } from '@anju/access/session';
-import { Clock, dayOf } from '@anju/events/clock';
+import { Clock } from '@anju/events/clock';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 

@@ -6,7 +6,7 @@ import type { Actor } from '@anju/access/actor';
 import type { Compound, SearchHit, SearchQuery } from '@anju/contracts/registry';
 import { Injectable } from '@nestjs/common';
 import { Divisions } from './division.service.js';
-import { inDivision, Where } from './lists.js';
+import { inDivision, Where } from '@anju/runtime/lists';
 import { Reader, type Ask } from './reader.service.js';
 import { matchOf, type Match } from './search.js';
 

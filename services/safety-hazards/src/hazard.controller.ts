@@ -1,6 +1,7 @@
 /** The surface of the service: one line per operation of the contract. */
 import { By } from '@anju/access/guard';
 import type { Actor } from '@anju/access/actor';
+import { dayOf } from '@anju/contracts/day';
 import {
   AcceptHazard,
   AssignHazard,
@@ -26,7 +27,7 @@ import {
 import { EventPage } from '@anju/contracts/command-center';
 import { ListPolicies, PolicyDocument, PolicyPage, ReadPolicy } from '@anju/contracts/policies';
 import type { Asked } from '@anju/events/change';
-import { Clock, dayOf } from '@anju/events/clock';
+import { Clock } from '@anju/events/clock';
 import { Policies } from '@anju/policy/store';
 import { Asking, IdParam, Returns } from '@anju/runtime/http';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';

@@ -35,6 +35,8 @@ export const HazardRow = defineEntity({
     recordedAt: p.datetime(),
     search: p.text(),
     photos: p.array(),
+    lng: p.double().nullable(),
+    lat: p.double().nullable(),
     hazard: p.json<Hazard>(),
     contentHash: p.text(),
     filedDivision: p.text(),
@@ -93,6 +95,8 @@ const columnsOf = (hazard: Hazard) => ({
   photos: [hazard, ...(hazard.rectifications ?? []), ...(hazard.rechecks ?? [])].flatMap(({ photos }) =>
     photos.map(({ sha256 }) => sha256),
   ),
+  lng: hazard.point?.lng ?? null,
+  lat: hazard.point?.lat ?? null,
   hazard,
 });
 

@@ -6,8 +6,8 @@
 import type { Actor } from '@anju/access/actor';
 import { scopeWhere } from '@anju/access/scope';
 import { within } from '@anju/access/session';
+import { dayOf } from '@anju/contracts/day';
 import {
-  isOpen,
   type DuplicateQuery,
   type Duplicates,
   type Duty,
@@ -22,12 +22,12 @@ import { summaryOf } from '@anju/contracts/hazard-life';
 import type { EventPage } from '@anju/contracts/command-center';
 import { problem } from '@anju/contracts/problems';
 import { cloudEventOf, loggedColumns, type LoggedEvent } from '@anju/events/cloud-event';
-import { Clock, dayOf } from '@anju/events/clock';
+import { Clock } from '@anju/events/clock';
 import { Policies } from '@anju/policy/store';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { config } from './config.js';
-import { cursorOf, readCursor, where } from './hazard-filter.js';
+import { inDivision, pageOf, readCursor, Where } from '@anju/runtime/lists';
 
 const statesOf: Readonly<Record<Duty, readonly HazardState[]>> = {
   assign: ['REPORTED'],
@@ -46,7 +46,7 @@ export class HazardQueries {
   ) {}
 
   async list(query: HazardQuery, by: Actor): Promise<HazardPage> {
-    const w = where().scope(scopeWhere(by));
+    const w = scoped(by);
     if (query.state === 'open') w.and('is_open');
     else if (query.state !== 'any') w.and('state = ?', query.state);
     if (query.duty) w.and('is_open').and('state = any(?::text[])', `{${statesOf[query.duty].join(',')}}`);
@@ -58,12 +58,12 @@ export class HazardQueries {
     if (query.itemCode) w.and('item_code = ?', query.itemCode);
     if (query.compoundId) w.and('compound_id = ?', query.compoundId);
     if (query.enterpriseId) w.and('responsible_enterprise_id = ?', query.enterpriseId);
-    if (query.division) w.and('division >= ? and division < ?', query.division, `${query.division}:`);
+    if (query.division) w.and(...inDivision('division', query.division));
     if (query.isOverdue) w.and(query.isOverdue === 'true' ? 'is_overdue' : 'not is_overdue');
     if (query.q) w.and(`position(? in search) > 0`, query.q.toLowerCase());
     const byUrgency = query.state === 'open' || query.duty !== undefined;
     const order = byUrgency ? `rank, coalesce(due_at, 'infinity'), id` : 'recorded_at desc, id desc';
-    const after = readCursor(query.cursor, byUrgency ? 3 : 2);
+    const after = byUrgency ? readCursor(query.cursor, 'number', 'instant') : readCursor(query.cursor, 'instant');
     if (after && byUrgency) w.and(`(rank, coalesce(due_at, 'infinity'), id) > (?::int, ?::timestamptz, ?::uuid)`, ...after);
     if (after && !byUrgency) w.and('(recorded_at, id) < (?::timestamptz, ?::uuid)', ...after);
     const rows = await this.read<{ hazard: Hazard; rank: number; due: string }>(
@@ -71,17 +71,16 @@ export class HazardQueries {
       `select hazard, rank, coalesce(due_at, 'infinity')::text due from hazards where ${w.sql} order by ${order} limit ?`,
       [...w.values, query.limit + 1],
     );
-    const items = rows.slice(0, query.limit);
-    const last = items.at(-1);
-    const nextCursor =
-      rows.length > query.limit && last
-        ? cursorOf(byUrgency ? [last.rank, last.due, last.hazard.id] : [last.hazard.recordedAt, last.hazard.id])
-        : undefined;
-    return { items: items.map(({ hazard }) => summaryOf(hazard)), nextCursor };
+    return pageOf(
+      rows,
+      query.limit,
+      ({ hazard }) => summaryOf(hazard),
+      ({ hazard, rank, due }) => (byUrgency ? [rank, due, hazard.id] : [hazard.recordedAt, hazard.id]),
+    );
   }
 
   async one(id: string, by: Actor): Promise<Hazard> {
-    const w = where().scope(scopeWhere(by)).and('id = ?', id);
+    const w = scoped(by).and('id = ?', id);
     const [row] = await this.read<{ hazard: Hazard }>(by, `select hazard from hazards where ${w.sql}`, w.values);
     if (!row) throw problem('not-found');
     return row.hazard;
@@ -103,32 +102,33 @@ export class HazardQueries {
   }
 
   async incidents(query: IncidentQuery, by: Actor): Promise<IncidentPage> {
-    const w = where().scope(scopeWhere(by));
-    if (query.division) w.and('division >= ? and division < ?', query.division, `${query.division}:`);
+    const w = scoped(by);
+    if (query.division) w.and(...inDivision('division', query.division));
     if (query.isHandedOver) w.and(query.isHandedOver === 'true' ? 'is_handed_over' : 'not is_handed_over');
-    const after = readCursor(query.cursor, 2);
+    const after = readCursor(query.cursor, 'instant');
     if (after) w.and('(recorded_at, id) < (?::timestamptz, ?::uuid)', ...after);
     const rows = await this.read<{ incident: IncidentPage['items'][number] }>(
       by,
       `select incident from incidents where ${w.sql} order by recorded_at desc, id desc limit ?`,
       [...w.values, query.limit + 1],
     );
-    const items = rows.slice(0, query.limit).map(({ incident }) => incident);
-    const last = items.at(-1);
-    return { items, nextCursor: rows.length > query.limit && last ? cursorOf([last.recordedAt, last.id]) : undefined };
+    return pageOf(
+      rows,
+      query.limit,
+      ({ incident }) => incident,
+      ({ incident }) => [incident.recordedAt, incident.id],
+    );
   }
 
-  /** Open items of the family in the compound, and those within the policy's radius where points are known. */
+  /** Open items of the family in the compound, and those of any compound within the policy's radius of the point. */
   async duplicates({ compoundId, family, itemCode, lng, lat }: DuplicateQuery, by: Actor): Promise<Duplicates> {
     const now = this.clock.instant();
     const { radiusM, days } = this.policies.at('hazard-duplicates', by.divisions[0] ?? '', dayOf(now)).content;
     const since = new Date(Date.parse(now) - days * 86_400_000).toISOString();
-    const w = where()
-      .scope(scopeWhere(by))
-      .and('is_open')
-      .and('family = ?', family)
-      .and('compound_id = ?', compoundId)
-      .and('recorded_at >= ?', since);
+    const w = scoped(by).and('is_open').and('family = ?', family).and('recorded_at >= ?', since);
+    const here = lng === undefined || lat === undefined ? undefined : { lng, lat };
+    if (here) w.and('compound_id = ? or (lat between ? and ? and lng between ? and ?)', compoundId, ...around(here, radiusM));
+    else w.and('compound_id = ?', compoundId);
     if (itemCode) w.and('item_code = ?', itemCode);
     const rows = await this.read<{ hazard: Hazard }>(
       by,
@@ -136,12 +136,11 @@ export class HazardQueries {
       w.values,
     );
     const items = rows
-      .filter(({ hazard }) => isOpen(hazard))
       .map(({ hazard }) => ({
         hazard: summaryOf(hazard),
-        distanceM: lng !== undefined && lat !== undefined && hazard.point ? metres(hazard.point, { lng, lat }) : undefined,
+        distanceM: here && hazard.point ? metres(hazard.point, here) : undefined,
       }))
-      .filter(({ distanceM, hazard }) => distanceM === undefined || distanceM <= radiusM || hazard.compoundId === compoundId)
+      .filter(({ distanceM, hazard }) => hazard.compoundId === compoundId || distanceM! <= radiusM)
       .sort((a, b) => (a.distanceM ?? Infinity) - (b.distanceM ?? Infinity));
     return { items: items.slice(0, 10) };
   }
@@ -153,17 +152,26 @@ export class HazardQueries {
   }
 }
 
+function scoped(by: Actor): Where {
+  const { sql, params } = scopeWhere(by);
+  return new Where().and(sql, ...params);
+}
+
 /** Whoever has to sign and to fix sees what was handed to them; whoever only watches sees all of it. */
-function held(w: ReturnType<typeof where>, { role, enterpriseId, department }: Actor): void {
+function held(w: Where, { role, enterpriseId, department }: Actor): void {
   if (role === 'enterprise-manager') w.and(`hazard -> 'assignee' ->> 'enterpriseId' = ?`, enterpriseId);
   if (role === 'subdistrict-officer') w.and(`hazard -> 'assignee' ->> 'kind' = 'subdistrict'`);
   if (role === 'department-officer') w.and(`hazard -> 'assignee' ->> 'department' = ?`, department);
 }
 
+const metresPerDegree = 111_195;
+const shrink = (lat: number): number => Math.cos((lat * Math.PI) / 180);
+
+/** South, north, west and east of the square around a point, in degrees. */
+const around = ({ lng, lat }: { lng: number; lat: number }, radiusM: number): [number, number, number, number] => {
+  const [up, aside] = [radiusM / metresPerDegree, radiusM / (metresPerDegree * Math.max(0.01, shrink(lat)))];
+  return [lat - up, lat + up, lng - aside, lng + aside];
+};
 /** Distance on a sphere, good to a metre at the scale of a compound. */
-function metres(a: { lng: number; lat: number }, b: { lng: number; lat: number }): number {
-  const rad = Math.PI / 180;
-  const x = (b.lng - a.lng) * rad * Math.cos(((a.lat + b.lat) / 2) * rad);
-  const y = (b.lat - a.lat) * rad;
-  return Math.round(Math.hypot(x, y) * 6_371_000);
-}
+const metres = (a: { lng: number; lat: number }, b: { lng: number; lat: number }): number =>
+  Math.round(Math.hypot((b.lng - a.lng) * shrink((a.lat + b.lat) / 2), b.lat - a.lat) * metresPerDegree);

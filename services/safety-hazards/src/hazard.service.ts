@@ -4,6 +4,7 @@
  */
 import { platform, type Actor } from '@anju/access/actor';
 import { within } from '@anju/access/session';
+import { dayOf } from '@anju/contracts/day';
 import type { Fact } from '@anju/contracts/event';
 import type {
   AcceptHazard,
@@ -23,7 +24,7 @@ import type {
 } from '@anju/contracts/hazards';
 import { problem } from '@anju/contracts/problems';
 import { change, type Asked } from '@anju/events/change';
-import { Clock, dayOf } from '@anju/events/clock';
+import { Clock } from '@anju/events/clock';
 import { FilingLane } from '@anju/events/filing';
 import { Numbers, type Querying } from '@anju/events/numbers';
 import type { Timer } from '@anju/events/timers';

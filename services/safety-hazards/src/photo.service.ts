@@ -4,9 +4,10 @@
  */
 import type { Actor } from '@anju/access/actor';
 import { within } from '@anju/access/session';
+import { dayOf } from '@anju/contracts/day';
 import type { Photo } from '@anju/contracts/hazards';
 import { problem } from '@anju/contracts/problems';
-import { Clock, dayOf } from '@anju/events/clock';
+import { Clock } from '@anju/events/clock';
 import { Policies } from '@anju/policy/store';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';

@@ -4,10 +4,10 @@
  * old one has to ask the caller to come back.
  */
 import type { Actor } from '@anju/access/actor';
+import { dayOf } from '@anju/contracts/day';
 import { levelOf, at as levelAt, isWithinAny } from '@anju/contracts/place';
 import { isInForce } from '@anju/contracts/registry';
 import { problem } from '@anju/contracts/problems';
-import { dayOf } from '@anju/events/clock';
 import { CopyWatermark } from '@anju/events/copy-watermark';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';

@@ -1,8 +1,9 @@
 /** Brings the rule documents that decide at a place on a day to the rules, and reads items of the catalogue. */
+import { dayOf } from '@anju/contracts/day';
 import { itemFor, type HazardItem, type PolicyOf } from '@anju/contracts/policies';
 import { problem } from '@anju/contracts/problems';
 import type { Clock as HazardClock, Hazard } from '@anju/contracts/hazards';
-import { Clock, dayOf } from '@anju/events/clock';
+import { Clock } from '@anju/events/clock';
 import type { Timer } from '@anju/events/timers';
 import { calendarRules } from '@anju/calendar/rules';
 import { rulesIn } from '@anju/policy/rule-files';

@@ -39,6 +39,8 @@ create table hazards (
   recorded_at timestamptz not null,
   search text not null,
   photos text[] not null,
+  lng double precision,
+  lat double precision,
   hazard jsonb not null,
   constraint major_is_red check (class = 'ORDINARY' or risk_level = 'RED'),
   ${filed}
@@ -49,6 +51,7 @@ create index hazards_by_time on hazards (recorded_at desc, id desc);
 create index hazards_by_place_and_time on hazards (division, recorded_at desc, id desc);
 create index hazards_of_enterprise on hazards (responsible_enterprise_id, recorded_at desc, id desc);
 create index hazards_of_compound on hazards (compound_id, recorded_at desc);
+create index hazards_by_point on hazards (lat, lng) where is_open;
 create index hazards_by_photo on hazards using gin (photos);
 
 create table incidents (

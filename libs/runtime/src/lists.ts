@@ -24,15 +24,24 @@ export const inDivision = (column: string, code: string): [string, string, strin
   `${code}:`,
 ];
 
-export const cursorOf = (key: readonly unknown[]): string => Buffer.from(JSON.stringify(key)).toString('base64url');
+const cursorOf = (key: readonly unknown[]): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
-/** The sort key of a cursor, its last part a UUID; anything else than one of ours is refused like any wrong parameter. */
-export function readCursor(cursor: string | undefined, length: number): string[] | undefined {
+/** What stands before the id in a sort key; an instant may be PostgreSQL's `infinity`. */
+type Part = 'text' | 'number' | 'instant';
+const fits: Readonly<Record<Part | 'id', (part: unknown) => boolean>> = {
+  text: (part) => typeof part === 'string' && !part.includes('\0'),
+  number: (part) => Number.isFinite(part),
+  instant: (part) => typeof part === 'string' && (part === 'infinity' || !Number.isNaN(Date.parse(part))),
+  id: (part) => typeof part === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(part),
+};
+
+/** The sort key of a cursor, its last part an id; anything else than one of ours is refused like any wrong parameter. */
+export function readCursor(cursor: string | undefined, ...parts: readonly Part[]): string[] | undefined {
   if (cursor === undefined) return undefined;
   try {
     const key = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown;
-    const isOurs = Array.isArray(key) && key.length === length && key.every((part) => typeof part === 'string' && !part.includes('\0'));
-    if (isOurs && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test((key as string[]).at(-1)!)) return key as string[];
+    const kinds = [...parts, 'id'] as const;
+    if (Array.isArray(key) && key.length === kinds.length && kinds.every((kind, index) => fits[kind](key[index]))) return key.map(String);
   } catch {
     // not JSON: refused below
   }
