@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -41,6 +42,7 @@ beforeAll(async () => {
       setTimeout(() => response.destroy(), 50);
       return;
     }
+    if (request.url?.endsWith('/early')) return void response.writeHead(413).end();
     if (request.url?.endsWith('/die')) return void request.socket.destroy();
     if (request.url?.endsWith('/slow')) await new Promise((resolve) => setTimeout(resolve, 400));
     const body = await bodyOf(request);
@@ -131,6 +133,20 @@ describe('an upload', () => {
       body: Buffer.alloc(11 * 1024 * 1024),
     });
     expect(await response.json()).toMatchObject({ length: 11 * 1024 * 1024 });
+  });
+
+  it('that is refused before it was heard does not stand in the way of the next request', async () => {
+    const { hostname, port } = new URL(url);
+    const post = (path: string, length: number) =>
+      `POST /api/safety-hazards/v1/${path} HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-length: ${length}\r\n\r\n${'x'.repeat(length)}`;
+    for (let time = 0; time < 5; time++) {
+      const socket = connect(Number(port), hostname);
+      socket.setTimeout(5_000, () => socket.end());
+      socket.write(post('early', 5_000_000) + post('hazards', 2));
+      let heard = '';
+      for await (const chunk of socket) if (/ 413 [^]* 201 /.test((heard += String(chunk)))) break;
+      expect(heard).toMatch(/ 413 [^]* 201 /);
+    }
   });
 
   it('beyond the limit is refused, also when its length is not said', async () => {

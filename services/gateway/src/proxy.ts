@@ -97,7 +97,6 @@ export function forward(
     });
     const refuse = (cause: Error): void => {
       clearTimeout(patience);
-      request.raw.unpipe(outgoing).resume();
       // Whoever answers before having heard everything may hang up; an answer that breaks off ends its own pipeline.
       if (raw.headersSent) return;
       if (cause instanceof ProblemError) reject(cause);
@@ -106,13 +105,19 @@ export function forward(
     const patience = setTimeout(() => outgoing.destroy(new Error('no answer in time')), firstByteMs);
 
     outgoing.on('error', refuse);
+    // What is left of the body is heard and dropped, or the caller's next request on this connection would wait behind it for ever.
+    outgoing.on('close', () => request.raw.unpipe(outgoing).resume());
     outgoing.on('response', (answer) => {
       clearTimeout(patience);
       reply.hijack();
       raw.writeHead(answer.statusCode ?? 503, { ...endToEnd(answer.headers), ...answerHeaders });
       raw.flushHeaders();
       onAnswer?.(answer);
-      pipeline(answer, raw, () => resolve());
+      pipeline(answer, raw, () => {
+        // The client of Node stops sending when the answer is complete, and says nothing of it.
+        if (!outgoing.writableFinished) outgoing.destroy();
+        resolve();
+      });
     });
     raw.once('close', () => {
       if (!raw.writableFinished) outgoing.destroy();
