@@ -138,7 +138,8 @@ export class Lease {
     if (this.held === fence) return;
     this.held = fence;
     const { log, service } = this.options;
-    if (fence === undefined) log.warn({ service }, 'lease: given up');
+    if (fence === undefined && this.stopped) log.info({ service }, 'lease: given up');
+    else if (fence === undefined) log.warn({ service }, 'lease: lost');
     else log.info({ service, fence: Number(fence) }, 'lease: taken');
     for (const listener of this.listeners) listener(fence);
   }
