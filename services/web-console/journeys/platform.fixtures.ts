@@ -58,7 +58,10 @@ export class Platform {
 
   private async launch(): Promise<void> {
     const flags = ['--no-demo', '--json', '--state-dir', this.folder, '--port', String(await freePort())];
-    const child = (this.launched = spawn(process.execPath, [launcher, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] }));
+    const child = (this.launched = spawn(process.execPath, [launcher, ...flags], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ANJU_PARENT: String(process.pid), ANJU_STARTED_MS: String(Date.now()) },
+    }));
     const said: string[] = [];
     createInterface({ input: child.stderr! }).on('line', (line) => said.push(line));
     this.run = await new Promise<Run>((ready, failed) => {
