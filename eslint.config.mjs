@@ -4,7 +4,7 @@ import nx from '@nx/eslint-plugin';
 import hooks from 'eslint-plugin-react-hooks';
 import ts from 'typescript-eslint';
 
-const source = ['libs/*/src/**/*.ts', 'services/*/src/**/*.{ts,tsx}', 'deploy/src/**/*.ts', 'load-tests/src/**/*.ts'];
+const source = ['{libs,services}/*/src/**/*.{ts,tsx}', 'services/*/journeys/**/*.ts', '{deploy,load-tests}/src/**/*.ts'];
 const services = 'services/{enterprise-registry,safety-hazards}/src';
 const touchesWorld = [
   '@nestjs/*',
