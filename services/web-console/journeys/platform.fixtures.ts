@@ -127,6 +127,7 @@ export class Platform {
       isMobile: phone,
       hasTouch: phone,
       colorScheme: theme,
+      reducedMotion: 'reduce', // a click on something that still moves is nobody's click
       locale: language,
     });
     this.contexts.push(context);
