@@ -114,7 +114,7 @@ describe('the relay', () => {
     await outlet.stop();
   });
 
-  it('moves thousands of events a second', async () => {
+  it('empties a long outbox, every event once', async () => {
     const outlet = rig.outlet(service, broker);
     const owner = rig.owner(service);
     const count = 12_000;
@@ -127,12 +127,11 @@ describe('the relay', () => {
         [`ev.${service}.hazard-urged.v1.fire.31.3101.310115`],
       );
     }
-    const begun = performance.now();
     outlet.start();
     await until('the outbox is empty', async () => (await pendingIn(owner)) === 0);
-    const perSecond = count / ((performance.now() - begun) / 1_000);
-    console.log(`relay: ${Math.round(perSecond)} events/s`);
-    expect(perSecond).toBeGreaterThan(1_000);
+    const stored = await storedIn(outlet.bus);
+    const { rows } = await owner.query('select event_id as id from event_log');
+    expect(stored.map(({ id }) => id).sort()).toEqual(rows.map(({ id }) => id).sort());
     await outlet.stop();
   });
 });
