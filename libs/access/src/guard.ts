@@ -16,6 +16,7 @@ import {
 } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { Actor } from './actor.js';
+import { Successions } from './successions.js';
 import { bearerOf, type TokenVerifier } from './token.js';
 
 /** DI tokens: the context's operations, what checks tokens, and (optional) the people's present authz versions. */
@@ -41,6 +42,7 @@ export class OperationGuard implements CanActivate {
     @Inject(OPERATIONS) private readonly operations: Operations,
     @Inject(TOKEN_VERIFIER) private readonly tokens: TokenVerifier,
     @Optional() @Inject(AUTHZ_VERSIONS) private readonly versions?: AuthzVersions,
+    @Optional() private readonly successions?: Successions,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -54,8 +56,9 @@ export class OperationGuard implements CanActivate {
     const actor = await this.tokens.verify(bearerOf(request.headers['authorization'] as string | undefined));
     if (this.versions?.isCurrent(actor) === false) throw problem('access-revoked');
     if (roles !== 'everyone' && !(roles as readonly string[]).includes(actor.role)) throw problem('role-not-permitted');
+    const divisions = this.successions?.reach(actor.divisions) ?? actor.divisions;
     const device = request.headers['anju-device'];
-    request.actor = typeof device === 'string' && /^[\w.:-]{1,64}$/.test(device) ? { ...actor, device } : actor;
+    request.actor = { ...actor, divisions, ...(typeof device === 'string' && /^[\w.:-]{1,64}$/.test(device) && { device }) };
     return true;
   }
 }

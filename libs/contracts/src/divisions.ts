@@ -18,6 +18,8 @@ export const Division = named(
     isPseudo: z.boolean(),
     validFrom: Day,
     validTo: Day.optional(),
+    /** Codes that took over its area after `validTo`; their scopes include what was recorded under this one. */
+    successors: z.array(DivisionCode).min(1).optional(),
     source: z.string(),
   }),
 );

@@ -1,5 +1,6 @@
 /** What every service injects: who may do what, the business clock, the wake of the relay, and the one way to say no. */
 import { AUTHZ_VERSIONS, OPERATIONS, OperationGuard, TOKEN_VERIFIER, type AuthzVersions } from '@anju/access/guard';
+import { Successions } from '@anju/access/successions';
 import { tokenVerifier } from '@anju/access/token';
 import { problem } from '@anju/contracts/problems';
 import type { Operations } from '@anju/contracts/operations';
@@ -49,6 +50,7 @@ export const platformProviders = (
   { provide: Clock, useValue: new Clock(durationMs(config.CLOCK_OFFSET)) },
   { provide: Wake, useValue: new Wake() },
   ...(versions ? [{ provide: AUTHZ_VERSIONS, useExisting: versions }] : []),
+  Successions,
   { provide: APP_GUARD, useClass: OperationGuard },
   { provide: APP_FILTER, useClass: ProblemFilter },
   { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe({ exceptionFactory: (issues) => contentInvalid(issues as Issue[]) }) },

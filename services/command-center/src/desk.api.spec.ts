@@ -362,3 +362,25 @@ describe('the audit', () => {
     for (const query of ['cursor=x', 'kind=%00', 'sub=%00']) expect((await desk.get(`audit-records?${query}`, auditor)).status).toBe(422);
   });
 });
+
+describe('a division that took over another', () => {
+  it('sees the past of it, in figures, lists and live, also after a restart', async () => {
+    const everything = await snapshotOf(operator);
+    const own = await snapshotOf(elsewhere);
+    const [recorded] = divisionStory('310115', 0, '名称310115');
+    const merged = { ...(recorded!.data as object), validTo: '2026-11-01', successors: ['510603'] };
+    await desk.registry.record([{ ...recorded!, id: uuid(31, 1), sequence: '00000000000000000002', data: merged }]);
+    await desk.settled();
+    const both = [...own.hazards, ...everything.hazards].map(({ id }) => id).sort();
+    const seen = async () => (await snapshotOf(elsewhere)).hazards.map(({ id }) => id).sort();
+    expect([await seen(), (await snapshotOf(elsewhere)).openTotal]).toEqual([both, own.openTotal + everything.openTotal]);
+    await desk.restart();
+    expect(await seen()).toEqual(both);
+    const reader = await follow(desk.url, await desk.token(elsewhere));
+    const report = aReport(9_000, dice(thrown(9)), new Date().toISOString());
+    await desk.hazards.record([report]);
+    expect(await reader.until(({ frames }) => frames.some(({ data }) => data['event']?.subject === report.subject))).toBe(true);
+    reader.close();
+    expect((await desk.get('snapshot', operator)).body.openTotal).toBe(everything.openTotal + 1);
+  });
+});

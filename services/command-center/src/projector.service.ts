@@ -3,7 +3,10 @@
  * live readers have a frame only after the commit that made it true. What is missing of a thing is asked of its owner, and
  * everything that changes the tables (the stream, an owner's answer, a replay, a rebuild) waits its turn in one line.
  */
+import { Successions } from '@anju/access/successions';
+import type { Division } from '@anju/contracts/divisions';
 import type { CloudEvent } from '@anju/contracts/event';
+import type { AccessVersion } from '@anju/contracts/registry';
 import { Bus } from '@anju/events/bus';
 import { Clock } from '@anju/events/clock';
 import type { EventsPage } from '@anju/events/history';
@@ -47,6 +50,7 @@ export class Projector implements OnApplicationBootstrap {
     private readonly watermarks: Watermarks,
     private readonly live: LiveFeed,
     private readonly access: AccessVersions,
+    private readonly successions: Successions,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -100,6 +104,8 @@ export class Projector implements OnApplicationBootstrap {
     if (rows.length > 0) await this.pool.query('update projector set feed_from = $1', [this.clock.now()]);
     const { feedEpoch, feedSeq, stream } = await folding.load();
     await this.access.load();
+    const merged = await this.pool.query<Division>('select code, successors from divisions where successors is not null');
+    for (const row of merged.rows) this.successions.learn(row);
     this.trimmedAt = feedSeq;
     this.live.open(feedEpoch, feedSeq, await this.tail());
     this.watermarks.stand(stream);
@@ -109,7 +115,10 @@ export class Projector implements OnApplicationBootstrap {
     try {
       for (const { feed, steps } of await folding.apply(arrival)) {
         this.live.publish(feed.map(sendable));
-        for (const step of steps) if (step.kind === 'access') this.access.hear(step.after.state);
+        for (const { kind, after } of steps) {
+          if (kind === 'access') this.access.hear(after.state as AccessVersion);
+          if (kind === 'division') this.successions.learn(after.state as Division);
+        }
       }
     } catch (error) {
       this.restarting.abort();

@@ -3,6 +3,7 @@
  * names as they learn everything else; then answers from memory, because every filing asks whether a code exists.
  */
 import { platform, type Actor } from '@anju/access/actor';
+import { Successions } from '@anju/access/successions';
 import type { Division, DivisionArea } from '@anju/contracts/divisions';
 import { isWithin, isWithinAny } from '@anju/contracts/place';
 import { problem } from '@anju/contracts/problems';
@@ -15,11 +16,11 @@ import { areasWithin } from './areas.js';
 import { aggregateIdOf, namesOf, recorded } from './division.js';
 import { shippedDivisions, type Shipped } from './division-files.js';
 
-const insertSql = `insert into divisions (code, version, name, level, parent, is_pseudo, valid_from, valid_to, source, initials)
-  select d.code, 1, d.name, d.level, d.parent, d."isPseudo", d."validFrom", d."validTo", d.source, d.initials from json_to_recordset(?::json)
-  as d(code text, name text, level text, parent text, "isPseudo" boolean, "validFrom" date, "validTo" date, source text, initials text)
+const insertSql = `insert into divisions (code, version, name, level, parent, is_pseudo, valid_from, valid_to, successors, source, initials)
+  select d.code, 1, d.name, d.level, d.parent, d."isPseudo", d."validFrom", d."validTo", d.successors, d.source, d.initials from json_to_recordset(?::json)
+  as d(code text, name text, level text, parent text, "isPseudo" boolean, "validFrom" date, "validTo" date, successors text[], source text, initials text)
   on conflict (code) do nothing returning code`;
-const selectSql = `select code, name, level, parent, is_pseudo as "isPseudo", valid_from::text as "validFrom", valid_to::text as "validTo", source, initials
+const selectSql = `select code, name, level, parent, is_pseudo as "isPseudo", valid_from::text as "validFrom", valid_to::text as "validTo", successors, source, initials
   from divisions order by code`;
 
 type Known = Division & { readonly initials: string };
@@ -34,6 +35,7 @@ export class Divisions implements OnModuleInit {
     private readonly em: EntityManager,
     private readonly clock: Clock,
     private readonly wake: Wake,
+    private readonly successions: Successions,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -48,6 +50,7 @@ export class Divisions implements OnModuleInit {
     const rows = await this.em.fork().getConnection().execute<Kept[]>(selectSql);
     const present = (row: Kept) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as Known;
     this.known = new Map(rows.map((row) => [row.code!, present(row)]));
+    for (const division of this.known.values()) this.successions.learn(division);
   }
 
   private async seed(missing: readonly Shipped[]): Promise<void> {

@@ -1,4 +1,5 @@
 /** The only way in which the registry's data gets here. An event that repeats or comes late changes nothing. */
+import { Successions } from '@anju/access/successions';
 import { CompoundChanged, CompoundRegistered, ContractConcluded, ContractEnded, EnterpriseFiled } from '@anju/contracts/registry';
 import { DivisionRecorded } from '@anju/contracts/divisions';
 import { versionOf, type CloudEvent } from '@anju/contracts/event';
@@ -6,15 +7,21 @@ import type { Compound, Contract, Enterprise } from '@anju/contracts/registry';
 import type { Division } from '@anju/contracts/divisions';
 import { On } from '@anju/events/on';
 import { EntityManager } from '@mikro-orm/postgresql';
-import { Controller } from '@nestjs/common';
+import { Controller, type OnModuleInit } from '@nestjs/common';
 import { Places } from './place.service.js';
 
 @Controller()
-export class CompoundConsumer {
+export class CompoundConsumer implements OnModuleInit {
   constructor(
     private readonly em: EntityManager,
     private readonly places: Places,
+    private readonly successions: Successions,
   ) {}
+
+  async onModuleInit(): Promise<void> {
+    const sql = 'select code, successors from divisions where successors is not null';
+    for (const row of await this.em.fork().getConnection().execute<Division[]>(sql)) this.successions.learn(row);
+  }
 
   @On(CompoundRegistered)
   registered(event: CloudEvent<{ compound: Compound }>) {
@@ -39,8 +46,9 @@ export class CompoundConsumer {
   }
   @On(DivisionRecorded)
   async division(event: CloudEvent<Division>) {
-    const { code, name } = event.data;
-    await this.keep('divisions', 'code', { code, version: versionOf(event), name });
+    const { code, name, successors = null } = event.data;
+    await this.keep('divisions', 'code', { code, version: versionOf(event), name, successors });
+    this.successions.learn(event.data);
     this.places.forget();
   }
 

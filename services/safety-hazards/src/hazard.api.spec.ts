@@ -6,6 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aCity, type City } from '@anju/testing/city';
 import { eventually, send, type Answer } from '@anju/testing/client';
 import type { Who } from '@anju/testing/realm';
+import { DivisionRecorded } from '@anju/contracts/divisions';
+import { subjectOf } from '@anju/contracts/event';
+import { Bus } from '@anju/events/bus';
+import { headersOf } from '@anju/events/cloud-event';
+import { silent } from '@anju/events/log';
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { v7 } from 'uuid';
@@ -360,5 +365,36 @@ describe('lists', () => {
       const cursor = Buffer.from(key).toString('base64url');
       expect((await send('GET', `${hazards()}?cursor=${cursor}`, undefined, as('operator'))).body.code).toBe('content-invalid');
     }
+  });
+});
+
+describe('a division that took over another', () => {
+  it('sees what was filed under the code before it, and may go on with it, also after a restart', async () => {
+    const { id } = (await report()).body;
+    const open = async () => ids(await send('GET', `${hazards()}?limit=200`, undefined, as('elsewhere')));
+    expect(await open()).toEqual([]);
+    const { body } = await send('GET', registry('divisions?within=310115005'), undefined, as('registrar'));
+    const data = { ...body.items[0], validTo: '2026-11-01', successors: ['310115016'] };
+    const bus = new Bus({ url: city.nats.url, nkeySeedFile: city.nats.nkeySeedFile, name: 'spec', log: silent, onClosed: () => undefined });
+    await bus.ready;
+    const attributes = {
+      specversion: '1.0',
+      id: v7(),
+      source: '/anju/3101/enterprise-registry',
+      type: DivisionRecorded.type,
+      subject: v7(),
+      time: new Date().toISOString(),
+      sequence: '00000000000000000002',
+      datacontenttype: 'application/json',
+      division: '310115005',
+      dbgeneration: '1',
+    } as const;
+    const subject = subjectOf(DivisionRecorded, undefined, '310115005');
+    bus.connection.publish(subject, JSON.stringify(data), { headers: headersOf(attributes, attributes.id) });
+    expect(await eventually(open, (found) => found.includes(id))).toContain(id);
+    await city.restart('safety-hazards');
+    expect(await eventually(open, (found) => found.includes(id))).toContain(id);
+    expect((await act(id, 'acknowledge', {}, 'elsewhere', 1)).status).toBe(200);
+    await bus.close();
   });
 });

@@ -129,7 +129,7 @@ create table compound_states (id uuid primary key, name text not null, division 
 create table compound_terms (id uuid primary key, compound_id uuid not null, enterprise_id uuid not null, enterprise_name text not null, starts_on text collate "C" not null, last_on text collate "C" not null);
 create index compound_terms_by_compound on compound_terms (compound_id, starts_on);
 create table compound_loads (compound_id uuid primary key, ${integers(['open', 'suspected_major', 'red', 'orange', 'yellow', 'blue'])}) with (fillfactor = 70);
-create table divisions (code text collate "C" primary key, name text not null, is_pseudo boolean not null, valid_to text collate "C");
+create table divisions (code text collate "C" primary key, name text not null, is_pseudo boolean not null, valid_to text collate "C", successors text[]);
 
 ${read(['open_hazards', 'open_incidents', 'figure_spans'], cases, names)}
 ${read(['event_copy'], `${cases} or case_enterprise_id = ${setting('app.enterprise')}::uuid`, names)}

@@ -50,6 +50,7 @@ create table divisions (
   is_pseudo boolean not null,
   valid_from date not null,
   valid_to date,
+  successors text[],
   source text not null,
   initials text not null
 );

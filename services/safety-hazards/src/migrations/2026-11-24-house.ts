@@ -75,7 +75,7 @@ create table compounds (id uuid primary key, version int not null, division text
 create table contracts (id uuid primary key, version int not null, compound_id uuid not null, enterprise_id uuid not null, enterprise_name text not null, starts_on date not null, ends_on date not null, ended_on date);
 create index contracts_of_compound on contracts (compound_id, starts_on desc);
 create table enterprises (id uuid primary key, version int not null, name text not null);
-create table divisions (code text collate "C" primary key, version int not null, name text not null);
+create table divisions (code text collate "C" primary key, version int not null, name text not null, successors text[]);
 create table access_versions (sub text primary key, authz_version int not null);
 grant select, insert, update on compounds, contracts, enterprises, divisions, access_versions to ${app};
 grant select, insert on photos to ${app};
