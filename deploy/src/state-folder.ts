@@ -11,8 +11,8 @@ import { SetupProblem } from '@anju/embedded/problem';
 import { mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Raised when an older launcher could not read what this one writes. */
-const format = 1;
+/** Raised when this launcher cannot read what an older one wrote, or the other way round; until the first release tables change in place. */
+const format = 2;
 const lockName = 'launcher.lock';
 const engines = ['nats', 'postgres'];
 

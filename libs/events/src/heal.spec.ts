@@ -22,7 +22,12 @@ describe('healing', () => {
     for (let n = 0; n < count; n++) ids.push((await recordEvents(owner, of, v7(), [1, 2]))[0]!.id);
     return ids;
   };
-  const joined = (outlet: ReturnType<Rig['outlet']>) => until('the stream was looked at', () => outlet.healer.epoch !== undefined);
+  /** Waited for, because it is unknown while the stream is looked at, which it is again and again. */
+  const epochOf = async ({ healer }: ReturnType<Rig['outlet']>): Promise<number> => {
+    let epoch: number | undefined;
+    await until('the stream was looked at', () => (epoch = healer.epoch) !== undefined);
+    return epoch!;
+  };
   const drained = (of = service) => until(`${of}: the outbox is empty`, async () => (await pendingIn(rig.owner(of))) === 0);
   const logged = async (of = service): Promise<string[]> =>
     (await rig.owner(of).query('select event_id from event_log order by 1')).rows.map((row) => row.event_id);
@@ -41,12 +46,12 @@ describe('healing', () => {
     outlet.start();
     await file(50);
     await drained();
-    const before = outlet.healer.epoch;
+    const before = await epochOf(outlet);
     await broker.kill();
     await file(30);
     await broker.again();
     await drained();
-    expect(outlet.healer.epoch).toBe(before);
+    expect(await epochOf(outlet)).toBe(before);
     await everythingIsThere(outlet, broker);
     await outlet.stop();
   });
@@ -57,7 +62,7 @@ describe('healing', () => {
     outlet.start();
     await file(60);
     await drained();
-    const before = outlet.healer.epoch!;
+    const before = await epochOf(outlet);
     await broker.kill();
     broker.wipe();
     await broker.again();
@@ -79,7 +84,7 @@ describe('healing', () => {
     await until('connected and checked', () => outlet.healer.epoch !== undefined);
     const lost = await file(40);
     await drained();
-    const before = outlet.healer.epoch!;
+    const before = await epochOf(outlet);
     await broker.kill();
     broker.putBack(copy);
     await broker.again();
@@ -96,9 +101,9 @@ describe('healing', () => {
     const broker = await rig.broker();
     const outlet = rig.outlet(service, broker, { checkMs: 500 });
     outlet.start();
-    await joined(outlet);
+    await epochOf(outlet);
     await drained();
-    const before = outlet.healer.epoch!;
+    const before = await epochOf(outlet);
     const manager = await managerOf(outlet.bus);
     await manager.streams.delete(STREAM);
     await until('a new epoch', () => (outlet.healer.epoch ?? 0) > before);
@@ -111,9 +116,9 @@ describe('healing', () => {
     const broker = await rig.broker();
     const outlet = rig.outlet(service, broker, { checkMs: 500 });
     outlet.start();
-    await joined(outlet);
+    await epochOf(outlet);
     await drained();
-    const before = outlet.healer.epoch!;
+    const before = await epochOf(outlet);
     const stored = await storedIn(outlet.bus, `ev.${service}.>`);
     const victim = stored.at(-20)!;
     await (await managerOf(outlet.bus)).streams.deleteMessage(STREAM, victim.seq);
@@ -128,12 +133,12 @@ describe('healing', () => {
     const outlets = [service, other].map((of) => rig.outlet(of, broker, { checkMs: 500 }));
     for (const outlet of outlets) {
       outlet.start();
-      await joined(outlet);
+      await epochOf(outlet);
     }
     await drained();
     await file(10, other);
     await drained(other);
-    const before = outlets[0]!.healer.epoch!;
+    const before = await epochOf(outlets[0]!);
     const manager = await managerOf(outlets[0]!.bus);
     await manager.streams.purge(STREAM, { filter: `ev.${service}.>` });
     await until('a new epoch', () => (outlets[0]!.healer.epoch ?? 0) > before);
@@ -145,9 +150,9 @@ describe('healing', () => {
     const broker = await rig.broker();
     const outlet = rig.outlet(service, broker, { checkMs: 600_000 });
     outlet.start();
-    await joined(outlet);
+    await epochOf(outlet);
     await drained();
-    const before = outlet.healer.epoch!;
+    const before = await epochOf(outlet);
     const manager = await managerOf(outlet.bus);
     const { config } = await manager.streams.info(STREAM);
     await manager.streams.delete(STREAM);
@@ -175,9 +180,10 @@ describe('healing', () => {
     await until('both are healed', () => outlets.every(({ healer }) => healer.epoch !== undefined));
     await drained();
     await drained(other);
-    await sleep(300);
-    const marker = await presentEpoch(await managerOf(outlets[0]!.bus));
-    for (const { healer } of outlets) expect(healer.epoch).toBe(marker!.epoch);
+    await until('both are in the present epoch', async () => {
+      const marker = await presentEpoch(await managerOf(outlets[0]!.bus));
+      return outlets.every(({ healer }) => healer.epoch !== undefined && healer.epoch === marker?.epoch);
+    });
     await everythingIsThere(outlets[0]!, broker);
     await everythingIsThere(outlets[1]!, broker, other);
     for (const outlet of outlets) await outlet.stop();
@@ -187,7 +193,7 @@ describe('healing', () => {
     const broker = await rig.broker();
     const outlet = rig.outlet(service, broker);
     outlet.start();
-    await joined(outlet);
+    await epochOf(outlet);
     await outlet.stop();
     const bus = rig.bus(broker);
     await bus.ready;
