@@ -135,6 +135,24 @@ journeys('in a browser', () => {
     2 * minutes,
   );
 
+  it(
+    'a second window goes on by itself when the one that held the connection is closed',
+    async () => {
+      const first = await platform.person('operator', '/desk');
+      await first.locator('.age.is-live').waitFor();
+      const second = await first.context().newPage();
+      await second.goto(`${platform.run.url}/desk`);
+      await second.locator('.age.is-live').waitFor();
+      await first.close();
+      const phone = await platform.person('inspector-1', '/file', { phone: true });
+      await describeHazard(phone, '12 号楼东侧');
+      await button(phone, '保存并发送').click();
+      await rowOf(second, '12 号楼东侧').waitFor();
+      await second.locator('.age.is-live').waitFor();
+    },
+    2 * minutes,
+  );
+
   describe.each<[string, Looks]>([
     ['dark, on a wall', { theme: 'dark' }],
     ['light, on a wall, in English', { theme: 'light', language: 'en' }],
