@@ -34,15 +34,11 @@ export const Instant = z.iso.datetime({ offset: true });
 export const Day = z.iso.date();
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** One line or more of plain text: no control characters but line breaks and tabs, trimmed length 1..max. */
-export const text = (max: number) =>
-  z
-    .string()
-    .min(1)
-    .max(max)
-    .regex(
-      /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]*[^\s\u0000-\u0008\u000e-\u001f\u007f\ud800-\udfff][^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]*$/u,
-    );
+/** Control characters but line breaks and tabs, and halves of surrogate pairs: neither a screen nor the database holds them. */
+const unwritable = '\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f\\ud800-\\udfff';
+const writable = new RegExp(`^[^${unwritable}]*[^\\s${unwritable}][^${unwritable}]*$`, 'u');
+/** One line or more of plain text, trimmed length 1..max. */
+export const text = (max: number) => z.string().min(1).max(max).regex(writable);
 
 /** Where a number of WGS-84 came from: devices give WGS-84, Amap and WeChat GCJ-02, Baidu BD-09 (domain.md §1.4). */
 export const Crs = z.enum(['WGS84', 'CGCS2000', 'GCJ02', 'BD09']);

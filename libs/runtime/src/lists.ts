@@ -8,6 +8,11 @@ export class Where {
   private readonly conditions: string[] = [];
   readonly values: unknown[] = [];
 
+  /** Begins with a scope, where there is one. */
+  constructor(scope?: { readonly sql: string; readonly params: readonly unknown[] }) {
+    if (scope) this.and(scope.sql, ...scope.params);
+  }
+
   and(condition: string, ...values: readonly unknown[]): this {
     this.conditions.push(`(${condition})`);
     this.values.push(...values);

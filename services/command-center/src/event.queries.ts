@@ -10,6 +10,7 @@ import { dayOf } from '@anju/contracts/day';
 import type { CloudEvent } from '@anju/contracts/event';
 import { problem } from '@anju/contracts/problems';
 import { Clock } from '@anju/events/clock';
+import { inDivision, Where } from '@anju/runtime/lists';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { channelsWithin } from './audience.js';
@@ -40,20 +41,14 @@ export class EventQueries {
 
   /** `after` is the position up to which the reader has them; going backwards, the one from which on. */
   async list({ after, limit, type, aggregateId, division, order }: EventQuery, by: Actor): Promise<EventPage> {
-    const scope = eventScope(by);
-    const conditions = [scope.sql];
-    const values: unknown[] = [...scope.params];
-    const and = (sql: string, ...more: unknown[]) => {
-      conditions.push(sql);
-      values.push(...more);
-    };
-    if (order === 'oldest') and('e.position > ?', after);
-    else if (after > 0) and('e.position < ?', after);
-    if (type) and('e.type = ?', type);
-    if (aggregateId) and('e.aggregate_id = ?', aggregateId);
-    if (division) and('e.division >= ? and e.division < ?', division, `${division}:`);
-    const sql = `select e.position, e.ce from event_copy e where ${conditions.join(' and ')} order by e.position ${order === 'oldest' ? '' : 'desc'} limit ?`;
-    const rows = await within(this.em, by, (em) => select<Row>(em, sql, [...values, limit]), { readOnly: true });
+    const where = new Where(eventScope(by));
+    if (order === 'oldest') where.and('e.position > ?', after);
+    else if (after > 0) where.and('e.position < ?', after);
+    if (type) where.and('e.type = ?', type);
+    if (aggregateId) where.and('e.aggregate_id = ?', aggregateId);
+    if (division) where.and(...inDivision('e.division', division));
+    const sql = `select e.position, e.ce from event_copy e where ${where.sql} order by e.position ${order === 'oldest' ? '' : 'desc'} limit ?`;
+    const rows = await within(this.em, by, (em) => select<Row>(em, sql, [...where.values, limit]), { readOnly: true });
     return { items: rows.map(record), after: Number(rows.at(-1)?.position ?? after) };
   }
 

@@ -6,7 +6,6 @@
 import { Successions } from '@anju/access/successions';
 import type { Division } from '@anju/contracts/divisions';
 import type { CloudEvent } from '@anju/contracts/event';
-import type { AccessVersion } from '@anju/contracts/registry';
 import { Bus } from '@anju/events/bus';
 import { Clock } from '@anju/events/clock';
 import type { EventsPage } from '@anju/events/history';
@@ -115,9 +114,9 @@ export class Projector implements OnApplicationBootstrap {
     try {
       for (const { feed, steps } of await folding.apply(arrival)) {
         this.live.publish(feed.map(sendable));
-        for (const { kind, after } of steps) {
-          if (kind === 'access') this.access.hear(after.state as AccessVersion);
-          if (kind === 'division') this.successions.learn(after.state as Division);
+        for (const step of steps) {
+          if (step.kind === 'access') this.access.hear(step.after.state);
+          else if (step.kind === 'division') this.successions.learn(step.after.state);
         }
       }
     } catch (error) {

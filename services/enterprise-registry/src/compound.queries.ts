@@ -38,7 +38,7 @@ export class CompoundQueries {
     }
     const day = this.reader.today();
     const scope = this.reader.compoundScope(by, day);
-    const where = new Where().and(scope.sql, ...scope.params);
+    const where = new Where(scope);
     if (division) where.and(...inDivision('c.division', division));
     if (q?.trim()) where.and('position(? in c.search) > 0', q.trim().toLowerCase());
     if (isGap) where.and(isGap === 'true' ? 't.contract is null' : 't.contract is not null');
@@ -64,7 +64,7 @@ export class CompoundQueries {
 
   one(id: string, by: Actor): Promise<CompoundFile> {
     const scope = this.reader.compoundScope(by, this.reader.today());
-    const where = new Where().and('c.id = ?', id).and(scope.sql, ...scope.params);
+    const where = new Where(scope).and('c.id = ?', id);
     return this.reader.reading(by, async (ask) => {
       const [row] = await ask<{ compound: Compound }>(`select c.compound from compounds c where ${where.sql}`, where.values);
       if (!row) throw problem('not-found');

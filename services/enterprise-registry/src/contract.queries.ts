@@ -15,7 +15,7 @@ export class ContractQueries {
 
   responsibleOn({ compoundId, on }: ResponsibleQuery, by: Actor): Promise<Responsible> {
     const scope = this.reader.compoundScope(by, on);
-    const where = new Where().and('c.id = ?', compoundId).and(scope.sql, ...scope.params);
+    const where = new Where(scope).and('c.id = ?', compoundId);
     const sql = `select k.contract from compounds c
       left join contracts k on k.compound_id = c.id and k.starts_on <= ?::date and k.last_on >= ?::date where ${where.sql}`;
     return this.reader.reading(

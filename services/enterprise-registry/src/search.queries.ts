@@ -37,7 +37,7 @@ export class SearchQueries {
 
   private async compounds(ask: Ask, q: string, by: Actor): Promise<Ranked[]> {
     const scope = this.reader.compoundScope(by, this.reader.today());
-    const where = new Where().and(scope.sql, ...scope.params);
+    const where = new Where(scope);
     if (uuid.test(q)) where.and('c.id = ?::uuid', q);
     else if (divisionCode.test(q))
       where.and(`(c.division >= ? and c.division < ?) or position(? in c.search) > 0`, ...inDivision('', q).slice(1), q);

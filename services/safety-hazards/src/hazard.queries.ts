@@ -46,7 +46,7 @@ export class HazardQueries {
   ) {}
 
   async list(query: HazardQuery, by: Actor): Promise<HazardPage> {
-    const w = scoped(by);
+    const w = new Where(scopeWhere(by));
     if (query.state === 'open') w.and('is_open');
     else if (query.state !== 'any') w.and('state = ?', query.state);
     if (query.duty) w.and('is_open').and('state = any(?::text[])', `{${statesOf[query.duty].join(',')}}`);
@@ -80,7 +80,7 @@ export class HazardQueries {
   }
 
   async one(id: string, by: Actor): Promise<Hazard> {
-    const w = scoped(by).and('id = ?', id);
+    const w = new Where(scopeWhere(by)).and('id = ?', id);
     const [row] = await this.read<{ hazard: Hazard }>(by, `select hazard from hazards where ${w.sql}`, w.values);
     if (!row) throw problem('not-found');
     return row.hazard;
@@ -102,7 +102,7 @@ export class HazardQueries {
   }
 
   async incidents(query: IncidentQuery, by: Actor): Promise<IncidentPage> {
-    const w = scoped(by);
+    const w = new Where(scopeWhere(by));
     if (query.division) w.and(...inDivision('division', query.division));
     if (query.isHandedOver) w.and(query.isHandedOver === 'true' ? 'is_handed_over' : 'not is_handed_over');
     const after = readCursor(query.cursor, 'instant');
@@ -125,7 +125,7 @@ export class HazardQueries {
     const now = this.clock.instant();
     const { radiusM, days } = this.policies.at('hazard-duplicates', by.divisions[0] ?? '', dayOf(now)).content;
     const since = new Date(Date.parse(now) - days * 86_400_000).toISOString();
-    const w = scoped(by).and('is_open').and('family = ?', family).and('recorded_at >= ?', since);
+    const w = new Where(scopeWhere(by)).and('is_open').and('family = ?', family).and('recorded_at >= ?', since);
     const here = lng === undefined || lat === undefined ? undefined : { lng, lat };
     if (here) w.and('compound_id = ? or (lat between ? and ? and lng between ? and ?)', compoundId, ...around(here, radiusM));
     else w.and('compound_id = ?', compoundId);
@@ -150,11 +150,6 @@ export class HazardQueries {
       readOnly: true,
     });
   }
-}
-
-function scoped(by: Actor): Where {
-  const { sql, params } = scopeWhere(by);
-  return new Where().and(sql, ...params);
 }
 
 /** Whoever has to sign and to fix sees what was handed to them; whoever only watches sees all of it. */

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { exampleIds, exampleUsccs } from '@anju/contracts/examples';
 
 const project = resolve(import.meta.dirname, '../../..');
@@ -41,7 +41,6 @@ export class Platform {
   private readonly folder = mkdtempSync(join(tmpdir(), 'anju-journeys-'));
   private launched: ChildProcess | undefined;
   private browser: Browser | undefined;
-  private readonly contexts: BrowserContext[] = [];
   run!: Run;
 
   static async start(): Promise<Platform> {
@@ -130,7 +129,6 @@ export class Platform {
       reducedMotion: 'reduce', // a click on something that still moves is nobody's click
       locale: language,
     });
-    this.contexts.push(context);
     const page = await context.newPage();
     await page.goto(`${this.run.url}/auth/login?returnTo=${encodeURIComponent(path)}`);
     await page.fill('input[name=login]', login);
