@@ -7,6 +7,7 @@ import { platform } from '@anju/access/actor';
 import { isOpen } from '@anju/contracts/hazards';
 import { FilingLane, type Filing } from '@anju/events/filing';
 import type { Querying } from '@anju/events/numbers';
+import { Wake } from '@anju/events/wake';
 import { compoundColumns, contractColumns, enterpriseColumns } from '@anju/enterprise-registry/filings';
 import { hazardColumns, incidentColumns } from '@anju/safety-hazards/hazard.entity';
 import type { City } from './city.js';
@@ -31,6 +32,8 @@ const loader = platform('demo-city', [counties.pudong, counties.jingyang]);
 /** Lives filed at a time, and events that may wait for relay and projector when the next are filed. */
 const batch = 300;
 const waiting = 3_000;
+/** The relays are other processes: their scan finds what is loaded. */
+const nobody = new Wake();
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -46,7 +49,7 @@ export class Loading {
     private readonly behind: Behind = async () => undefined,
   ) {
     const lane = (table: string, columns: readonly string[], of: keyof Databases) =>
-      new FilingLane(table, columns, async () => databases[of].app);
+      new FilingLane(table, columns, async () => databases[of].app, nobody);
     this.lanes = {
       enterprises: lane('enterprises', enterpriseColumns, 'registry'),
       compounds: lane('compounds', compoundColumns, 'registry'),

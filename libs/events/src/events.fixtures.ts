@@ -14,7 +14,8 @@ import { join } from 'node:path';
 import { Pool } from 'pg';
 import { v7 } from 'uuid';
 import { Bus } from './bus.js';
-import { eventIdOf } from './cloud-event.js';
+import { eventIdOf, loggedColumns, type LoggedEvent } from './cloud-event.js';
+import type { Bounds } from './committed.js';
 import { Healer } from './heal.js';
 import { Lease } from './lease.js';
 import { silent, type Log } from './log.js';
@@ -118,6 +119,7 @@ export class Rig {
   owner = (service: string): Pool => this.pool(this.services[service]!.owner);
   relayRole = (service: string): Pool => this.pool(this.services[service]!.relay);
   relayUrl = (service: string): string => this.services[service]!.relay;
+  ownerUrl = (service: string): string => this.services[service]!.owner;
 
   bus(broker: Broker, name = 'spec'): Bus {
     const bus = new Bus({
@@ -132,7 +134,7 @@ export class Rig {
     return bus;
   }
   /** Everything that a service runs to get its events out. */
-  outlet(service: string, broker: Broker, options: { ttlMs?: number; renewMs?: number; checkMs?: number } = {}) {
+  outlet(service: string, broker: Broker, options: { ttlMs?: number; renewMs?: number; checkMs?: number; held?: Bounds } = {}) {
     const [pool, bus] = [this.relayRole(service), this.bus(broker, service)];
     const lease = new Lease({ pool, service, log: this.log, ttlMs: options.ttlMs ?? 2_000, renewMs: options.renewMs ?? 300 });
     const healer = new Healer({ bus, pool, lease, service, stream: {}, log: this.log });
@@ -144,6 +146,7 @@ export class Rig {
       origin: { service, generation: '1' },
       log: this.log,
       checkMs: options.checkMs ?? 60_000,
+      held: options.held,
     });
     const start = () => {
       lease.start();
@@ -180,21 +183,31 @@ const loud: Log = {
   error: (fields, message) => console.log('ERROR', message, fields),
 };
 
-/** Records the next versions of an aggregate in one transaction of their own, as a service does. */
+/** Records the next versions of an aggregate in one transaction of their own, as a service does; unmarked, no scan finds them. */
 export async function recordEvents(
   pool: Pool,
   service: string,
   aggregateId: string,
   versions: readonly number[],
-  type = 'hazard.urged.v1',
+  { type = 'hazard.urged.v1', isMarked = true }: { type?: string; isMarked?: boolean } = {},
 ): Promise<Recorded[]> {
   const rows = versions.map((version) => ({ id: v7(), aggregateId, version }));
   await pool.query(
     `with input as (select * from json_to_recordset($1::json) as r (id uuid, "aggregateId" uuid, version bigint)), logged as (
        insert into event_log (event_id, aggregate_type, aggregate_id, aggregate_version, division_code, departments, subject, ce_type, payload, headers, occurred_at, recorded_at)
        select id, 'hazard', "aggregateId", version, '310115005', '{fire}', $2, $3, json_build_object('version', version, 'name', '王"某"'), '{}', now(), now() from input)
-     insert into outbox_pending (event_id, aggregate_id, aggregate_version) select id, "aggregateId", version from input`,
-    [JSON.stringify(rows), `ev.${service}.${type.replace('.', '-')}.fire.31.3101.310115`, type],
+     insert into outbox_pending (event_id, aggregate_id, aggregate_version) select id, "aggregateId", version from input where $4`,
+    [JSON.stringify(rows), `ev.${service}.${type.replace('.', '-')}.fire.31.3101.310115`, type, isMarked],
+  );
+  return rows;
+}
+
+/** As whoever committed them hands them over. */
+export async function loggedIn(pool: Pool, recorded: readonly Recorded[]): Promise<LoggedEvent[]> {
+  const ids = recorded.map(({ id }) => id);
+  const { rows } = await pool.query<LoggedEvent>(
+    `select ${loggedColumns()} from event_log e where event_id = any ($1::uuid[]) order by aggregate_id, aggregate_version`,
+    [ids],
   );
   return rows;
 }

@@ -11,6 +11,7 @@ import {
   type OnApplicationShutdown,
   type Provider,
 } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
 import { Bus } from './bus.js';
 import { Clock } from './clock.js';
 import { CopyWatermark } from './copy-watermark.js';
@@ -22,8 +23,13 @@ import { Wake } from './wake.js';
 
 @Injectable()
 class OutletLife implements OnApplicationBootstrap, OnApplicationShutdown {
-  constructor(@Inject(Outlet) private readonly outlet: Outlet) {}
+  constructor(
+    @Inject(Outlet) private readonly outlet: Outlet,
+    @Inject(Wake) private readonly wake: Wake,
+    private readonly em: EntityManager,
+  ) {}
   onApplicationBootstrap(): void {
+    this.wake.listenTo(this.em);
     this.outlet.start();
   }
   onApplicationShutdown(): Promise<void> {
@@ -31,7 +37,7 @@ class OutletLife implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 }
 
-/** Provides Outlet, Bus, TimerPoll, CopyWatermark and JetStreamServer; needs Clock and Wake in the same module. */
+/** Provides Outlet, Bus, TimerPoll, CopyWatermark and JetStreamServer; needs Clock, Wake and EntityManager in the same module. */
 export const eventsProviders = (service: string, config: EventsConfig, log: Log): Provider[] => [
   { provide: Outlet, useFactory: (clock: Clock, wake: Wake) => new Outlet(service, config, clock, wake, log), inject: [Clock, Wake] },
   { provide: Bus, useFactory: (outlet: Outlet) => outlet.bus, inject: [Outlet] },

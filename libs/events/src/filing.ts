@@ -6,10 +6,11 @@
  */
 import { sessionOf } from '@anju/access/session';
 import type { Actor } from '@anju/access/actor';
-import { eventColumns, rowOf, type Entry } from './record.js';
+import { eventColumns, eventValues, loggedOf, rowOf, type Entry } from './record.js';
 import type { Querying } from './numbers.js';
 import { timerColumns, timerRow, type Timer } from './timers.js';
 import type { Names } from './tables.js';
+import type { Wake } from './wake.js';
 
 export interface Filing {
   readonly id: string;
@@ -44,7 +45,7 @@ with session as materialized (
 ), events as materialized (
   select e.* from input join filed on filed.id = (input.filing ->> 'id')::uuid, json_populate_recordset(null::event_log, input.filing -> 'events') e
 ), logged as (
-  insert into event_log (${eventColumns.join(', ')}) select ${eventColumns.join(', ')} from events
+  insert into event_log (${eventColumns.join(', ')}) select ${eventValues('e')} from events e
 ), marked as (
   insert into outbox_pending (event_id, aggregate_id, aggregate_version) select event_id, aggregate_id, aggregate_version from events
 ), timed as (
@@ -66,6 +67,7 @@ export class FilingLane {
     private readonly table: string,
     columns: readonly string[],
     private readonly database: () => Promise<Querying>,
+    private readonly wake: Wake,
   ) {
     this.text = statement(table, columns);
   }
@@ -73,9 +75,8 @@ export class FilingLane {
   /** Outcomes in the order of the filings. All filings of a call are the actor's. */
   async file(filings: readonly Filing[], by: Actor): Promise<Outcome[]> {
     const session = sessionOf(by);
-    const parameter = JSON.stringify(
-      filings.map(({ id, row, entries, timers }) => ({ id, row, events: entries.map(rowOf), timers: timers.map(timerRow) })),
-    );
+    const inputs = filings.map(({ id, row, entries, timers }) => ({ id, row, events: entries.map(rowOf), timers: timers.map(timerRow) }));
+    const parameter = JSON.stringify(inputs);
     const database = await this.database();
     const values = [session['app.divs'], session['app.enterprise'], session['app.department'], session['app.sub'], parameter];
     const { rows } = await database.query({ name: `file-${this.table}`, text: this.text, values } as { text: string; values: unknown[] });
@@ -85,6 +86,7 @@ export class FilingLane {
       // A row that another statement is inserting right now is invisible to this one, which only waited for it: read again.
       outcomes[index] = is_new ? 'new' : (hash ?? (await this.hashOf(database, filing.id))) === filing.contentHash ? 'same' : 'other';
     }
+    this.wake.now(inputs.filter((_, index) => outcomes[index] === 'new').flatMap(({ events }) => events.map(loggedOf)));
     return outcomes;
   }
 

@@ -1,7 +1,7 @@
 /** A broker that was killed, wiped or put back to an older copy is healed by the service itself, and nothing is lost. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
-import { Rig, pendingIn, recordEvents, sleep, storedIn, until, type Broker } from './events.fixtures.js';
+import { Rig, loggedIn, pendingIn, recordEvents, sleep, storedIn, until, type Broker } from './events.fixtures.js';
 import { managerOf, STREAM } from './stream.js';
 import { openEpoch, presentEpoch } from './epoch.js';
 
@@ -65,6 +65,25 @@ describe('healing', () => {
     const before = await epochOf(outlet);
     await broker.kill();
     broker.wipe();
+    await broker.again();
+    await until('a new epoch', () => (outlet.healer.epoch ?? 0) > before);
+    await drained();
+    await everythingIsThere(outlet, broker);
+    await outlet.stop();
+  });
+
+  it('sends what is handed over meanwhile behind what it sends again of the same life', async () => {
+    const broker = await rig.broker();
+    const outlet = rig.outlet(service, broker);
+    outlet.start();
+    const owner = rig.owner(service);
+    const lives = Array.from({ length: 10 }, () => v7());
+    for (const life of lives) await recordEvents(owner, service, life, [1]);
+    await drained();
+    const before = await epochOf(outlet);
+    await broker.kill();
+    broker.wipe();
+    for (const life of lives) outlet.relay.take(await loggedIn(owner, await recordEvents(owner, service, life, [2])));
     await broker.again();
     await until('a new epoch', () => (outlet.healer.epoch ?? 0) > before);
     await drained();

@@ -82,14 +82,14 @@ describe('the JetStream server', () => {
       registry,
       aggregateId,
       versions.filter((version) => version === 1),
-      'compound.registered.v1',
+      { type: 'compound.registered.v1' },
     );
     await recordEvents(
       rig.owner(registry),
       registry,
       aggregateId,
       versions.filter((version) => version > 1),
-      'compound.changed.v1',
+      { type: 'compound.changed.v1' },
     );
     outlet.relay.wake();
   };

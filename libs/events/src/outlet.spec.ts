@@ -44,7 +44,7 @@ describe('a service on the bus', () => {
     const heard: Watermark[] = [];
     bus.connection.subscribe(watermarkSubject(service), { callback: (_, message) => void heard.push(message.json<Watermark>()) });
     const rows = await recordEvents(rig.owner(service), service, v7(), [1, 2, 3]);
-    wake.now();
+    outlet.relay.wake();
     await settled();
     const manager = await managerOf(bus);
     const { state } = await manager.streams.info(STREAM);
@@ -92,7 +92,7 @@ describe('a service on the bus', () => {
 
   it('gives, page by page, what the stream does not hold: what was trimmed and is not pending', async () => {
     const first = await recordEvents(rig.owner(service), service, v7(), [1, 2, 3, 4, 5]);
-    wake.now();
+    outlet.relay.wake();
     await settled();
     const manager = await managerOf(outlet.bus);
     const { rows } = await rig

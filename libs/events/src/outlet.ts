@@ -100,7 +100,7 @@ export class Outlet {
     this.watermark.start();
     this.sealer.start();
     this.copyWatermark.start();
-    this.ends.push(this.wake.on(() => this.relay.wake()));
+    this.ends.push(this.wake.on((events) => this.relay.take(events)));
     this.ends.push(answer(this.bus, this.service, this.questions(), this.log));
     this.firing = this.fire();
     const partitions = setInterval(() => void this.makePartitions(), dayMs / 4);

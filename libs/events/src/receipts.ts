@@ -4,6 +4,7 @@
  * harmless, and cannot remove what its successor has queued again.
  */
 import type { Pool } from 'pg';
+import type { LoggedEvent } from './cloud-event.js';
 import type { Lease } from './lease.js';
 import type { Log } from './log.js';
 import { pause } from './reader.js';
@@ -14,19 +15,19 @@ export interface Under {
   readonly epoch: number;
   readonly fence: bigint;
 }
-export interface Stored<Head> extends Under {
-  readonly head: Head;
+export interface Stored extends Under {
+  readonly event: LoggedEvent;
   readonly seq: number;
 }
 
-export interface ReceiptsOptions<Head> {
+export interface ReceiptsOptions {
   readonly pool: Pool;
   readonly lease: Lease;
   readonly service: string;
   readonly log: Log;
-  readonly written: (heads: readonly Head[]) => void;
-  /** Neither written nor to be written: the markers stay. */
-  readonly dropped: (heads: readonly Head[]) => void;
+  readonly written: (events: readonly LoggedEvent[]) => void;
+  /** Neither written nor to be written: the markers stay, or are somebody else's. */
+  readonly dropped: (events: readonly LoggedEvent[]) => void;
 }
 
 const most = 1_000;
@@ -41,17 +42,17 @@ const sql = `
     where exists (select 1 from mine) on conflict do nothing
   ) select count(*)::int as mine from mine`;
 
-export class Receipts<Head extends { readonly event_id: string }> {
-  private waiting: Stored<Head>[] = [];
+export class Receipts {
+  private waiting: Stored[] = [];
   private writing: Promise<void> | undefined;
   private isGivingUp = false;
 
-  constructor(private readonly options: ReceiptsOptions<Head>) {}
+  constructor(private readonly options: ReceiptsOptions) {}
 
   get isBusy(): boolean {
     return this.writing !== undefined || this.waiting.length > 0;
   }
-  add(stored: Stored<Head>): void {
+  add(stored: Stored): void {
     this.waiting.push(stored);
   }
   /** What comes while one statement is under way goes with the next. */
@@ -72,7 +73,9 @@ export class Receipts<Head extends { readonly event_id: string }> {
     const taken = this.waiting.splice(0, most);
     const fence = taken[0]!.fence;
     const mine = taken.filter((stored) => stored.fence === fence);
-    dropped(taken.filter((stored) => stored.fence !== fence).map(({ head }) => head));
+    const others = taken.filter((stored) => stored.fence !== fence);
+    const events = mine.map(({ event }) => event);
+    if (others.length > 0) dropped(others.map(({ event }) => event));
     try {
       const { rows } = await pool.query<{ mine: number }>({
         name: 'relay-receipts',
@@ -82,18 +85,19 @@ export class Receipts<Head extends { readonly event_id: string }> {
           lease.shard,
           lease.owner,
           fence,
-          mine.map(({ head }) => head.event_id),
+          events.map(({ event_id }) => event_id),
           mine.map(({ epoch }) => epoch),
           mine.map(({ seq }) => seq),
         ],
       });
-      if (rows[0]!.mine === 0) log.warn({ events: mine.length }, 'relay: another process holds the lease; its receipts count');
-      written(mine.map(({ head }) => head));
+      if (rows[0]!.mine > 0) return written(events);
+      log.warn({ events: events.length }, 'relay: another process holds the lease; its receipts count');
+      dropped(events);
     } catch (error) {
       // The markers stay, so nothing is lost: it is written again, or sent again by whoever comes next.
       log.warn({ err: error }, 'relay: receipts could not be written');
       await pause(250);
-      if (this.isGivingUp) dropped(mine.map(({ head }) => head));
+      if (this.isGivingUp) dropped(events);
       else this.waiting.unshift(...mine);
     }
   }

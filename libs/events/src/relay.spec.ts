@@ -1,12 +1,19 @@
-/** What is committed reaches the stream once and in order per aggregate, whoever writes at the same time and whatever is rolled back. */
+/**
+ * What is committed reaches the stream once and in order per aggregate, whoever writes at the same time, whatever is rolled
+ * back, and whether it is handed over at once, late, or not at all as by another process.
+ */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
-import { Rig, pendingIn, recordEvents, sleep, storedIn, until, type Broker } from './events.fixtures.js';
+import { Rig, loggedIn, pendingIn, recordEvents, sleep, storedIn, until, type Broker } from './events.fixtures.js';
+import type { Bus } from './bus.js';
 import { listParked, releaseOutgoing } from './parked.js';
 import { fromMessage } from './cloud-event.js';
 import { STREAM, managerOf } from './stream.js';
 
 const service = 'safety-hazards';
+
+const versionsOf = async ({ bus }: { bus: Bus }, life: string): Promise<number[]> =>
+  (await storedIn(bus)).filter(({ aggregateId }) => aggregateId === life).map(({ version }) => version);
 
 describe('the relay', () => {
   let rig: Rig;
@@ -36,7 +43,10 @@ describe('the relay', () => {
             await client.query('commit');
             aggregate.version += 1;
             committed.push(rows[0]!.id);
-            outlet.relay.wake();
+            const events = await loggedIn(owner, rows);
+            const way = Math.random();
+            if (way < 0.6) outlet.relay.take(events);
+            else if (way < 0.8) setTimeout(() => outlet.relay.take(events), Math.random() * 80);
           }
         } finally {
           client.release();
@@ -52,6 +62,49 @@ describe('the relay', () => {
       expect(version).toBe((seen.get(aggregateId) ?? 0) + 1);
       seen.set(aggregateId, version);
     }
+    await outlet.stop();
+  });
+
+  it('sends what is handed over without looking for it', async () => {
+    const outlet = rig.outlet(service, broker);
+    outlet.start();
+    await until('the relay is ready', () => outlet.healer.epoch !== undefined);
+    const owner = rig.owner(service);
+    const life = v7();
+    for (const versions of [[1, 2], [3]])
+      outlet.relay.take(await loggedIn(owner, await recordEvents(owner, service, life, versions, { isMarked: false })));
+    await until('all three are on the stream', async () => (await versionsOf(outlet, life)).length === 3);
+    expect(await versionsOf(outlet, life)).toEqual([1, 2, 3]);
+    await outlet.stop();
+  });
+
+  it('lets nothing that is handed over pass what waits of the same life', async () => {
+    const outlet = rig.outlet(service, broker);
+    outlet.start();
+    await until('the relay is ready', () => outlet.healer.epoch !== undefined);
+    const owner = rig.owner(service);
+    const lives = Array.from({ length: 40 }, () => v7());
+    for (const life of lives) {
+      for (const version of [1, 2]) await recordEvents(owner, service, life, [version]);
+      outlet.relay.take(await loggedIn(owner, await recordEvents(owner, service, life, [3])));
+    }
+    await until('the outbox is empty', async () => (await pendingIn(owner)) === 0);
+    for (const life of lives) expect(await versionsOf(outlet, life)).toEqual([1, 2, 3]);
+    await outlet.stop();
+  });
+
+  it('loses and turns round nothing when more is handed over than it holds', async () => {
+    const outlet = rig.outlet(service, broker, { held: { payload: 300, aggregates: 3 } });
+    outlet.start();
+    await until('the relay is ready', () => outlet.healer.epoch !== undefined);
+    const owner = rig.owner(service);
+    const lives = Array.from({ length: 40 }, () => v7());
+    for (const version of [1, 2, 3])
+      await Promise.all(
+        lives.map(async (life) => outlet.relay.take(await loggedIn(owner, await recordEvents(owner, service, life, [version])))),
+      );
+    await until('the outbox is empty', async () => (await pendingIn(owner)) === 0);
+    for (const life of lives) expect(await versionsOf(outlet, life)).toEqual([1, 2, 3]);
     await outlet.stop();
   });
 
@@ -93,7 +146,7 @@ describe('the relay', () => {
     await owner.query(`update event_log set payload = '{}' where event_id = $1`, [refused!.id]);
     expect(await releaseOutgoing(outlet.pool)).toBe(1);
     await until('the outbox is empty', async () => (await pendingIn(owner)) === 0);
-    expect((await storedIn(outlet.bus)).filter(({ aggregateId }) => aggregateId === large).map(({ version }) => version)).toEqual([1, 2]);
+    expect(await versionsOf(outlet, large)).toEqual([1, 2]);
     await outlet.stop();
   });
 

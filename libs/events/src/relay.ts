@@ -1,33 +1,24 @@
 /**
- * Brings committed events to the stream. It asks which markers are still there, never "what comes after the last one": a
- * transaction that commits late is then simply found later, where a cursor loses it. Of an aggregate one event is under way
- * at a time, or one run in one atomic batch, so order per aggregate holds while hundreds of aggregates move; receipt and
- * removal of the marker are one statement that works only under a valid fence. Whatever happens in between is repaired by
- * sending again under the same id.
+ * Brings committed events to the stream: out of memory what this process has just committed, and by asking which markers
+ * are still there what nobody handed over. It never asks "what comes after the last one": a transaction that commits late
+ * is then simply found later, where a cursor loses it. Of an aggregate one event is under way at a time, or one run in one
+ * atomic batch, so order per aggregate holds while hundreds of aggregates move; receipt and removal of the marker are one
+ * statement that works only under a valid fence. Whatever happens in between is repaired by sending again under the same id.
  */
-import type { Pool } from 'pg';
-import type { Bus } from './bus.js';
-import { attributesOf, eventIdOf, headersOf, type Origin } from './cloud-event.js';
+import type { LoggedEvent } from './cloud-event.js';
+import { Committed, type Bounds } from './committed.js';
+import { Delivery, type DeliveryOptions } from './delivery.js';
 import { onEpoch } from './epoch.js';
-import { chunks, Heads, type Head, type Run } from './heads.js';
-import type { Healer } from './heal.js';
-import { LeaseLost, type Lease } from './lease.js';
-import type { Log } from './log.js';
-import { publishBatch, publishOne, type Outgoing, type Published } from './publish.js';
+import { chunks, Heads, type Run } from './heads.js';
+import { LeaseLost } from './lease.js';
 import { pause } from './reader.js';
-import { Receipts, type Under } from './receipts.js';
-import { STREAM, managerOf } from './stream.js';
 
-export interface RelayOptions {
-  readonly bus: Bus;
-  readonly pool: Pool;
-  readonly lease: Lease;
-  readonly healer: Healer;
-  readonly origin: Origin;
-  readonly log: Log;
+export interface RelayOptions extends DeliveryOptions {
   /** Batches pay on one replica; several group their syncs by themselves. */
   readonly replicas?: number | undefined;
   readonly checkMs?: number;
+  /** How much may wait in memory. */
+  readonly held?: Bounds | undefined;
 }
 
 const mostInFlight = 500;
@@ -35,79 +26,87 @@ const mostSingles = 256;
 const batchFrom = 20;
 const busyMs = 20;
 const idleMs = 250;
+/** How often the markers are scanned when all that is known was sent; shorter than the sleep, so that every waking finds it due. */
+const scanMs = 200;
 
 export class Relay {
   /** How many events of an aggregate are under way. */
   private readonly inFlight = new Map<string, number>();
-  /** Removed while a select was running, which may still show them. */
+  /** Removed while a scan was running, which may still show them. */
   private settled = new Set<string>();
-  /** What was in a batch of which nobody knows what became, or that was refused as a whole. */
-  private readonly singly = new Set<string>();
-  /** The server remembers the id, but what it has there is something else: stored under another id. */
-  private readonly forgotten = new Set<string>();
-  private highest = 0;
+  private readonly committed: Committed;
+  private readonly heads: Heads;
+  private readonly delivery: Delivery;
+  /** There are markers that nobody handed over, or that have to be sent again. */
+  private isBehind = true;
+  private scannedAt = -Infinity;
   /** The highest epoch that anybody told of since the last look. */
   private announced = 0;
   private checkedAt = -Infinity;
-  private pausedUntil = 0;
+  private epoch: number | undefined;
   private running: Promise<void> | undefined;
   private stopped = false;
   private isAwake = false;
   private rouse: () => void = () => undefined;
   private readonly offs: (() => void)[] = [];
-  private readonly queue: Heads;
-  private readonly receipts: Receipts<Head>;
 
   constructor(private readonly options: RelayOptions) {
-    const { pool, lease, origin, log } = options;
-    this.queue = new Heads(pool, lease.shard);
-    this.receipts = new Receipts<Head>({
-      pool,
-      lease,
-      service: origin.service,
-      log,
-      written: (heads) => {
-        for (const head of heads) {
-          this.settled.add(head.event_id);
-          this.singly.delete(head.event_id);
-          this.forgotten.delete(head.event_id);
-          this.release(head);
-        }
-        this.wake();
-      },
-      dropped: (heads) => heads.forEach((head) => this.release(head)),
-    });
+    this.committed = new Committed(options.held);
+    this.heads = new Heads(options.pool, options.lease.shard);
+    this.delivery = new Delivery(
+      options,
+      (events) => this.written(events),
+      (events) => this.letGo(events),
+    );
   }
 
   start(): void {
-    this.offs.push(this.options.bus.onConnect(() => this.wake()));
+    const { bus, lease, healer } = this.options;
+    this.offs.push(bus.onConnect(() => this.wake()));
     this.offs.push(
-      onEpoch(this.options.bus, (epoch) => {
+      onEpoch(bus, (epoch) => {
         this.announced = Math.max(this.announced, epoch);
         this.wake();
       }),
     );
-    this.options.lease.onChange(() => {
-      // Whoever held it meanwhile may have healed the stream into another epoch.
-      this.options.healer.doubt();
-      this.wake();
+    lease.onChange(() => {
+      // Whoever held it meanwhile has relayed, and may have healed the stream into another epoch.
+      healer.doubt();
+      this.startOver();
     });
     this.running = this.run();
   }
 
-  /** Something was committed. */
+  /** Committed by this process; without the lease it is for whoever has it. */
+  take(events: readonly LoggedEvent[]): void {
+    if (this.options.lease.fence === undefined) return;
+    for (const event of events) if (!this.committed.add(event)) this.isBehind = true;
+    this.rise();
+  }
+
+  /** Something waits that nobody handed over. */
   wake(): void {
-    this.isAwake = true;
-    this.rouse();
+    this.isBehind = true;
+    this.rise();
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
     for (const off of this.offs) off();
-    this.wake();
+    this.rise();
     await this.running;
-    this.receipts.giveUpOnError();
+    this.delivery.giveUpOnError();
     await this.settle();
+  }
+
+  private rise(): void {
+    this.isAwake = true;
+    this.rouse();
+  }
+
+  private startOver(): void {
+    this.committed.clear();
+    this.wake();
   }
 
   private async run(): Promise<void> {
@@ -138,138 +137,74 @@ export class Relay {
   private async round(): Promise<boolean> {
     const { bus, lease, healer, checkMs = 60_000 } = this.options;
     const fence = lease.fence;
-    if (fence === undefined || !bus.session || Date.now() < this.pausedUntil) return false;
+    if (fence === undefined || !bus.session || this.delivery.isPaused) return false;
     if (healer.epoch === undefined || this.announced > healer.epoch || performance.now() - this.checkedAt > checkMs) await this.check();
     const epoch = healer.epoch;
     if (epoch === undefined) return false;
-    const under = { epoch, fence };
     const runs = await this.runs();
     if (runs.length === 0) return false;
+    const under = { epoch, fence };
     const isBatched = (this.options.replicas ?? 1) === 1 && runs.reduce((sum, run) => sum + run.length, 0) >= batchFrom;
-    const batched = isBatched
-      ? runs.filter((run) => !run.some(({ event_id }) => this.singly.has(event_id) || this.forgotten.has(event_id)))
-      : [];
+    const batched = isBatched ? runs.filter((run) => !this.delivery.mustGoAlone(run)) : [];
     const single = runs.filter((run) => !batched.includes(run)).slice(0, mostSingles);
     for (const run of batched) this.inFlight.set(run[0].aggregate_id, run.length);
-    for (const [head] of single) this.inFlight.set(head.aggregate_id, 1);
-    for (const [head] of single) void this.sendOne(head, under);
-    for (const chunk of chunks(batched)) await this.sendBatch(chunk, under);
+    for (const [event] of single) this.inFlight.set(event.aggregate_id, 1);
+    for (const [event] of single) void this.delivery.sendOne(event, under);
+    for (const chunk of chunks(batched)) await this.delivery.sendBatch(chunk, under);
     return true;
   }
 
   private async check(): Promise<void> {
-    const { healer, pool } = this.options;
+    const { healer } = this.options;
     await this.settle();
     this.announced = 0;
     healer.doubt();
     await healer.check();
-    const { rows } = await pool.query<{ highest: string | null }>(
-      'select max(stream_seq) as highest from publish_receipt where epoch = $1',
-      [healer.epoch ?? 0],
-    );
-    this.highest = Number(rows[0]?.highest ?? 0);
+    await this.delivery.begin(healer.epoch ?? 0);
+    if (healer.epoch !== this.epoch) this.startOver();
+    this.epoch = healer.epoch;
     this.checkedAt = performance.now();
   }
 
+  /** What may be sent now, of each aggregate the next events; what has just been committed waits for nothing older. */
   private async runs(): Promise<Run[]> {
     const room = mostInFlight - this.inFlight.size;
     if (room <= 0) return [];
+    const fresh = this.committed.runs((aggregate) => this.inFlight.has(aggregate), room);
+    if (!this.isBehind && performance.now() - this.scannedAt < scanMs) return fresh;
+    return [...fresh, ...(await this.scan())].slice(0, room);
+  }
+
+  private async scan(): Promise<Run[]> {
     this.settled = new Set();
-    const runs = await this.queue.next(mostInFlight + this.inFlight.size);
-    return runs.filter(([head]) => !this.inFlight.has(head.aggregate_id) && !this.settled.has(head.event_id)).slice(0, room);
+    this.isBehind = false;
+    const found = await this.heads.next(mostInFlight + this.inFlight.size);
+    this.scannedAt = performance.now();
+    const isKnown = (event: LoggedEvent): boolean => this.settled.has(event.event_id) || this.committed.has(event);
+    // Whatever was not known may be the beginning of more.
+    if (found.some((run) => !run.every(isKnown))) this.isBehind = true;
+    return found.filter(([event]) => !this.inFlight.has(event.aggregate_id) && !isKnown(event));
   }
 
-  private outgoing(head: Head, epoch: number): Outgoing {
-    const messageId = this.forgotten.has(head.event_id) ? `${head.event_id}:${epoch}` : head.event_id;
-    return { subject: head.subject, headers: headersOf(attributesOf(head, this.options.origin), messageId), body: head.payload };
-  }
-
-  private async sendOne(head: Head, under: Under): Promise<void> {
-    const { bus, healer } = this.options;
-    if (healer.epoch !== under.epoch) return this.release(head);
-    const floor = this.highest;
-    const published = await publishOne(bus, this.outgoing(head, under.epoch));
-    if (published.is === 'stored' && published.duplicate) await this.duplicate(head, under, published.seq);
-    else if (published.is === 'stored') this.receive([head], under, published.seq, floor);
-    else await this.failed(head, published);
-  }
-
-  private async sendBatch(batch: readonly Head[], under: Under): Promise<void> {
-    const { bus, healer } = this.options;
-    if (healer.epoch !== under.epoch) return batch.forEach((head) => this.release(head));
-    const floor = this.highest;
-    const published = await publishBatch(
-      bus,
-      batch.map((head) => this.outgoing(head, under.epoch)),
-    );
-    if (published.is === 'stored') return this.receive(batch, under, published.seq, floor);
-    for (const head of batch) {
-      this.singly.add(head.event_id);
-      this.release(head);
+  private written(events: readonly LoggedEvent[]): void {
+    for (const event of events) {
+      this.settled.add(event.event_id);
+      this.committed.wrote(event);
+      this.release(event);
     }
-    if (/^100(77|23) /.test(published.reason)) this.isFull(published.reason);
+    this.rise();
+  }
+
+  /** The scan finds it again, when it is due. */
+  private letGo(events: readonly LoggedEvent[]): void {
+    for (const event of events) {
+      this.committed.leave(event.aggregate_id);
+      this.release(event);
+    }
     this.wake();
   }
 
-  /** A place at or below one that was given before means that the stream went backwards without a word. */
-  private receive(batch: readonly Head[], under: Under, last: number, floor: number): void {
-    const first = last - batch.length + 1;
-    if (first <= floor) {
-      this.options.log.error({ seq: first, floor, epoch: under.epoch }, 'relay: the stream gave out an old place: looking at it anew');
-      this.options.healer.doubt();
-      batch.forEach((head) => this.release(head));
-      return this.wake();
-    }
-    this.highest = Math.max(this.highest, last);
-    for (const [index, head] of batch.entries()) this.receipts.add({ head, ...under, seq: first + index });
-    this.receipts.flush();
-  }
-
-  /** "Seen before" counts only when the very event is found at that place. */
-  private async duplicate(head: Head, under: Under, seq: number): Promise<void> {
-    try {
-      const manager = await managerOf(this.options.bus);
-      const message = await manager.streams.getMessage(STREAM, { seq });
-      if (message && eventIdOf(message.header) === head.event_id) {
-        this.receipts.add({ head, ...under, seq });
-        return this.receipts.flush();
-      }
-      this.forgotten.add(head.event_id);
-      this.options.log.warn({ eventId: head.event_id, seq }, 'relay: the server remembers an event that it no longer has');
-    } catch (error) {
-      this.options.log.warn({ err: error }, 'relay: a repeated event could not be looked up');
-    }
-    this.release(head);
-    this.wake();
-  }
-
-  private async failed(head: Head, published: Exclude<Published, { is: 'stored' }>): Promise<void> {
-    const { pool, bus, healer, log } = this.options;
-    if (published.is === 'unknown') this.singly.add(head.event_id);
-    if (/no responders/i.test(published.reason)) healer.doubt();
-    if (/^100(77|23) /.test(published.reason)) this.isFull(published.reason);
-    try {
-      if (published.is === 'refused') {
-        log.error({ eventId: head.event_id, reason: published.reason }, 'relay: an event is refused for good and parked');
-        await pool.query('update outbox_pending set parked_reason = $2 where event_id = $1', [head.event_id, published.reason]);
-      } else if (bus.session && healer.epoch !== undefined) {
-        await pool.query(
-          `update outbox_pending set attempts = attempts + 1, next_at = clock_timestamp() + random() * least(30000, 250 * 2 ^ least(attempts, 10)) * interval '1 ms' where event_id = $1`,
-          [head.event_id],
-        );
-      }
-    } catch (error) {
-      log.warn({ err: error }, 'relay: a failure could not be noted');
-    }
-    this.release(head);
-  }
-
-  private isFull(reason: string): void {
-    if (Date.now() > this.pausedUntil) this.options.log.error({ reason }, 'relay: the stream is full: events wait in the outbox');
-    this.pausedUntil = Date.now() + 1_000;
-  }
-
-  private release({ aggregate_id }: Head): void {
+  private release({ aggregate_id }: LoggedEvent): void {
     const left = (this.inFlight.get(aggregate_id) ?? 1) - 1;
     if (left > 0) this.inFlight.set(aggregate_id, left);
     else this.inFlight.delete(aggregate_id);
@@ -278,7 +213,7 @@ export class Relay {
   /** Until nothing is under way and every receipt is written. */
   private async settle(): Promise<void> {
     const deadline = Date.now() + 15_000;
-    while ((this.inFlight.size > 0 || this.receipts.isBusy) && Date.now() < deadline) await pause(5);
+    while ((this.inFlight.size > 0 || this.delivery.isBusy) && Date.now() < deadline) await pause(5);
     if (this.inFlight.size > 0) throw new Error(`${this.inFlight.size} events are still under way`);
   }
 }

@@ -29,7 +29,6 @@ export type Owner = (typeof owners)[number];
 const api = '/api/command-center/v1';
 
 class StandIn {
-  readonly wake = new Wake();
   readonly pool: pg.Pool;
   outlet: Outlet | undefined;
 
@@ -46,7 +45,7 @@ class StandIn {
     this.start();
   }
   start(): void {
-    this.outlet = new Outlet(this.service, this.config, new Clock(), this.wake, silent);
+    this.outlet = new Outlet(this.service, this.config, new Clock(), new Wake(), silent);
     this.outlet.start();
   }
   async stop(): Promise<void> {
@@ -83,7 +82,7 @@ class StandIn {
       `with logged as (insert into event_log (${columns}) select ${columns} from json_populate_recordset(null::event_log, $1::json) returning event_id, aggregate_id, aggregate_version)${mark} select 1`,
       [JSON.stringify(rows)],
     );
-    this.wake.now();
+    this.outlet?.relay.wake();
   }
 }
 

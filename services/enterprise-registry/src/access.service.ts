@@ -28,11 +28,11 @@ export class AccessService implements OnModuleInit {
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,
-    private readonly wake: Wake,
     private readonly revocations: Revocations,
     filed: Filed,
+    wake: Wake,
   ) {
-    this.lane = new FilingLane('access_versions', ['id', 'sub', 'authz_version', 'access', 'content_hash'], filed.database);
+    this.lane = new FilingLane('access_versions', ['id', 'sub', 'authz_version', 'access', 'content_hash'], filed.database, wake);
   }
 
   async onModuleInit(): Promise<void> {
@@ -45,7 +45,6 @@ export class AccessService implements OnModuleInit {
       try {
         const [outcome] = await this.lane.file([filingOf(access, asked)], asked.by);
         if (outcome === 'other') throw problem('already-filed-differently');
-        if (outcome === 'new') this.wake.now();
         const { access: recorded } = await this.em.fork().findOneOrFail(AccessVersionRow, { id: input.id });
         this.revocations.raise(recorded);
         return recorded;

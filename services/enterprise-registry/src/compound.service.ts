@@ -4,7 +4,6 @@ import type { FactOf } from '@anju/contracts/event';
 import type { ChangeCompound, Compound, CompoundRegistered, RegisterCompound } from '@anju/contracts/registry';
 import { change as apply, type Asked } from '@anju/events/change';
 import { Clock } from '@anju/events/clock';
-import { Wake } from '@anju/events/wake';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { change, register } from './compound.js';
@@ -18,7 +17,6 @@ export class CompoundService {
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,
-    private readonly wake: Wake,
     private readonly divisions: Divisions,
     private readonly filed: Filed,
   ) {}
@@ -32,10 +30,8 @@ export class CompoundService {
 
   async change(id: string, input: ChangeCompound, asked: Asked): Promise<Compound> {
     const at = this.clock.instant();
-    const compound = await within(this.em, asked.by, (em) =>
+    return within(this.em, asked.by, (em) =>
       apply(em, compoundAggregate, id, versioned(asked), at, (state) => [change(state, input, asked.by, at)]),
     );
-    this.wake.now();
-    return compound;
   }
 }

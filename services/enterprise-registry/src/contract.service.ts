@@ -8,7 +8,6 @@ import { problem } from '@anju/contracts/problems';
 import type { ConcludeContract, Contract, ContractConcluded, EndContract } from '@anju/contracts/registry';
 import { change, type Asked } from '@anju/events/change';
 import { Clock } from '@anju/events/clock';
-import { Wake } from '@anju/events/wake';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { CompoundRow } from './compound.entity.js';
@@ -25,7 +24,6 @@ export class ContractService {
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,
-    private readonly wake: Wake,
     private readonly filed: Filed,
   ) {}
 
@@ -39,11 +37,9 @@ export class ContractService {
 
   async end(id: string, input: EndContract, asked: Asked): Promise<Contract> {
     const at = this.clock.instant();
-    const contract = await within(this.em, asked.by, (em) =>
+    return within(this.em, asked.by, (em) =>
       change(em, contractAggregate, id, versioned(asked), at, (state) => [end(state, input, asked.by, at)]),
     );
-    this.wake.now();
-    return contract;
   }
 
   private parties({ compoundId, enterpriseId }: ConcludeContract, { by }: Asked) {

@@ -9,7 +9,6 @@ import { isWithin, isWithinAny } from '@anju/contracts/place';
 import { problem } from '@anju/contracts/problems';
 import { Clock } from '@anju/events/clock';
 import { record } from '@anju/events/record';
-import { Wake } from '@anju/events/wake';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { areasWithin } from './areas.js';
@@ -34,7 +33,6 @@ export class Divisions implements OnModuleInit {
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,
-    private readonly wake: Wake,
     private readonly successions: Successions,
   ) {}
 
@@ -74,7 +72,6 @@ export class Divisions implements OnModuleInit {
         }));
       await record(em as EntityManager, entries);
     });
-    this.wake.now();
   }
 
   list(within?: string): Known[] {

@@ -8,7 +8,6 @@ import type { EnterpriseFiled } from '@anju/contracts/registry';
 import type { FactOf } from '@anju/contracts/event';
 import { change, type Asked } from '@anju/events/change';
 import { Clock } from '@anju/events/clock';
-import { Wake } from '@anju/events/wake';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Divisions } from './division.service.js';
@@ -23,7 +22,6 @@ export class EnterpriseService {
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,
-    private readonly wake: Wake,
     private readonly divisions: Divisions,
     private readonly filed: Filed,
     private readonly queries: EnterpriseQueries,
@@ -59,7 +57,6 @@ export class EnterpriseService {
     await within(this.em, asked.by, (em) =>
       change(em, enterpriseAggregate, id, versioned(asked), at, (enterprise) => [decide(enterprise, asked.by, at)]),
     );
-    this.wake.now();
     return this.queries.one(id, asked.by);
   }
 }

@@ -52,10 +52,7 @@ export class Filed {
   async file<F extends Fact>(kind: Kind, filing: Filing, by: Actor): Promise<F['data']> {
     try {
       const [outcome] = await this.laneOf(kind).file([filing], by);
-      if (outcome === 'new') {
-        this.wake.now();
-        return filing.entries[0]!.fact.data as F['data'];
-      }
+      if (outcome === 'new') return filing.entries[0]!.fact.data as F['data'];
     } catch (error) {
       const refusal = refusals[(error as { constraint?: string }).constraint ?? ''];
       if (!refusal) throw error;
@@ -70,7 +67,7 @@ export class Filed {
 
   private laneOf(kind: Kind): FilingLane {
     const [table, columns] = tables[kind];
-    if (!this.lanes.has(kind)) this.lanes.set(kind, new FilingLane(table, columns, this.database));
+    if (!this.lanes.has(kind)) this.lanes.set(kind, new FilingLane(table, columns, this.database, this.wake));
     return this.lanes.get(kind)!;
   }
 }

@@ -8,6 +8,7 @@ import { platform, type Actor } from '@anju/access/actor';
 import { Clock } from '@anju/events/clock';
 import { FilingLane, type Filing } from '@anju/events/filing';
 import type { Querying } from '@anju/events/numbers';
+import { Wake } from '@anju/events/wake';
 import { aCity, type City } from '@anju/testing/city';
 import { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
@@ -60,7 +61,7 @@ beforeAll(async () => {
   const sent = { by, contentHash: '0'.repeat(64) };
   const database = async () => (orm.em.getConnection() as unknown as { getNativeClient(): Promise<Querying> }).getNativeClient();
   const load = async (table: string, columns: string[], filings: Filing[]) => {
-    const lane = new FilingLane(table, columns, database);
+    const lane = new FilingLane(table, columns, database, new Wake());
     for (let i = 0; i < filings.length; i += 500) await lane.file(filings.slice(i, i + 500), by);
   };
   await load(

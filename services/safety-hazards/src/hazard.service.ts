@@ -49,19 +49,21 @@ export class HazardService {
   private readonly hazards;
   private readonly pool = async () =>
     await (this.em.getConnection() as unknown as { getNativeClient(): Promise<Querying> }).getNativeClient();
-  private readonly hazardLane = new FilingLane('hazards', hazardColumns, this.pool);
-  private readonly incidentLane = new FilingLane('incidents', incidentColumns, this.pool);
+  private readonly hazardLane: FilingLane;
+  private readonly incidentLane: FilingLane;
   private readonly numbers = { hazard: new Numbers('HZ', this.pool, block), incident: new Numbers('IN', this.pool, block) };
 
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,
-    private readonly wake: Wake,
+    wake: Wake,
     private readonly book: Rulebook,
     private readonly places: Places,
     private readonly photos: Photos,
   ) {
     this.hazards = hazardAggregate((hazard) => book.timers(hazard));
+    this.hazardLane = new FilingLane('hazards', hazardColumns, this.pool, wake);
+    this.incidentLane = new FilingLane('incidents', incidentColumns, this.pool, wake);
   }
 
   /** Sent again after a lost answer it is answered as at first, also when it would be refused by now. */
@@ -93,7 +95,6 @@ export class HazardService {
         : filingOfHazard(fact.data, fact, by, { contentHash, traceparent, timers: this.book.timers(fact.data) });
     const [outcome] = await (isIncident ? this.incidentLane : this.hazardLane).file([filing], by);
     if (outcome !== 'new') throw problem('already-filed-differently');
-    this.wake.now();
     return fact.type === 'incident.recorded.v1' ? fact.data : { kind: 'hazard', ...fact.data };
   }
 
@@ -134,13 +135,11 @@ export class HazardService {
     return this.change(id, this.versioned(asked), (hazard, by, rules) => hazardRules.recheck(hazard, input, photos, by, rules));
   }
 
-  async handOver(id: string, input: HandOverIncident, asked: Asked): Promise<Incident> {
+  handOver(id: string, input: HandOverIncident, asked: Asked): Promise<Incident> {
     const at = this.clock.instant();
-    const incident = await within(this.em, asked.by, (em) =>
+    return within(this.em, asked.by, (em) =>
       change(em, incidentAggregate, id, this.versioned(asked), at, (state) => handOver(state, input, asked.by, at)),
     );
-    this.wake.now();
-    return incident;
   }
 
   /** A deadline acts: fired under the relay's lease, decided by the rule in force when its clock started. */
@@ -155,20 +154,13 @@ export class HazardService {
       });
       await em.getConnection().execute('delete from timers where id = ?', [timer.id], 'run', em.getTransactionContext());
     });
-    this.wake.now();
   }
 
-  private async change(
-    id: string,
-    asked: Asked,
-    decide: (hazard: Hazard, by: Actor, rules: Rules) => Fact[] | Promise<Fact[]>,
-  ): Promise<Hazard> {
+  private change(id: string, asked: Asked, decide: (hazard: Hazard, by: Actor, rules: Rules) => Fact[] | Promise<Fact[]>): Promise<Hazard> {
     const at = this.clock.instant();
-    const hazard = await within(this.em, asked.by, (em) =>
+    return within(this.em, asked.by, (em) =>
       change(em, this.hazards, id, asked, at, (state) => decide(state, asked.by, this.book.rules(state.division, at))),
     );
-    this.wake.now();
-    return hazard;
   }
 
   /** `*` stands for a version only where acknowledging or urging. */
