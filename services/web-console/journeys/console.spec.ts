@@ -10,6 +10,8 @@ import { barriers, chromiumPath, Platform, type Looks } from './platform.fixture
 const minutes = 60_000;
 /** Fades are over and lists are there. A page judged too early would pass. */
 const settledMs = 700;
+/** Longer than the pause between two chimes: silence shorter than that says nothing. */
+const chimeMs = 5_000;
 /** One pixel is a picture as good as any. */
 const photo = {
   name: 'site.png',
@@ -131,6 +133,48 @@ journeys('in a browser', () => {
         platform.signal('safety-hazards', 'SIGCONT');
       }
       await banner.waitFor({ state: 'detached' });
+    },
+    2 * minutes,
+  );
+
+  it(
+    'a suspected major hazard is heard, once sound was allowed, until somebody on duty acknowledges it',
+    async () => {
+      const desk = await platform.person('operator', '/desk');
+      await desk.context().addInitScript(() => {
+        const heard = window as unknown as { tones: number };
+        heard.tones = 0;
+        const start = OscillatorNode.prototype.start;
+        OscillatorNode.prototype.start = function (...when) {
+          heard.tones += 1;
+          return start.apply(this, when);
+        };
+      });
+      await desk.reload();
+      await desk.locator('.age.is-live').waitFor();
+      const tones = () => desk.evaluate(() => (window as unknown as { tones: number }).tones);
+      const quiet = await desk.title();
+      await desk.getByRole('button', { name: /^声音/ }).click();
+      await desk.getByRole('button', { name: '开启声音提醒' }).click();
+      await desk.keyboard.press('Escape');
+      const tried = await tones();
+      expect(tried).toBeGreaterThan(0);
+
+      const phone = await platform.person('inspector-1', '/file', { phone: true });
+      await describeHazard(phone, '7 号楼楼梯间', '云栖苑');
+      await phone.getByRole('checkbox', { name: /提请主管部门判定/ }).check();
+      await button(phone, '保存并发送').click();
+      const row = rowOf(desk, '7 号楼楼梯间');
+      await row.waitFor();
+      await desk.waitForFunction((before) => (window as unknown as { tones: number }).tones >= before + 4, tried);
+      expect(await desk.title()).toBe(`(1) ${quiet}`);
+
+      await row.click();
+      await desk.keyboard.press('a');
+      await desk.waitForFunction((title) => document.title === title, quiet);
+      const last = await tones();
+      await desk.waitForTimeout(chimeMs);
+      expect(await tones()).toBe(last);
     },
     2 * minutes,
   );
