@@ -1,6 +1,6 @@
 /**
- * Finds a nats-server that is new enough, or gets one: NATS_SERVER, PATH, the project's cache, and last the Go module
- * proxy into that cache (about half a minute, once). An old server is not a worse server but a wrong one: before 2.14 it
+ * Finds a nats-server that is new enough, or gets one: NATS_SERVER, PATH, the project's cache, and into that cache from the
+ * Go module proxy (about half a minute, once) or, where that cannot be, from the official release archive. An old server is not a worse server but a wrong one: before 2.14 it
  * accepts the configuration and silently leaves promises out, so the minimum is enforced and said.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { locked } from './lock.js';
+import { downloadNats, natsRelease } from './nats-release.js';
 import { SetupProblem } from './problem.js';
 
 export const minimumNats = '2.14.5';
@@ -50,10 +51,33 @@ export async function findNats(say: (line: string) => void = () => undefined): P
 const isUsable = (path: string): boolean => existsSync(path) && isRecentEnough(natsVersion(path) ?? '0.0.0');
 
 async function install(cached: string, onPath: string | undefined, say: (line: string) => void): Promise<void> {
+  const reasons: string[] = [];
+  for (const get of [build, download]) {
+    try {
+      return await get(cached, say);
+    } catch (error) {
+      const { message } = error as Error;
+      if (/no space left|ENOSPC/i.test(message))
+        throw new SetupProblem('diskFull', 'The disk is full: nats-server could not be put there.', 'Free some space and start again.');
+      reasons.push(message);
+    }
+  }
   const found = onPath ? `nats-server ${onPath} on PATH is older than ${minimumNats}` : `No nats-server ${minimumNats} or later was found`;
+  throw new SetupProblem(
+    'natsMissing',
+    `${found}; ${reasons.join('; ')}.`,
+    `Install nats-server ${minimumNats} or later (put it on PATH, or name it in NATS_SERVER), or name a mirror of its releases in NATS_RELEASES, and start again.`,
+  );
+}
+
+async function download(cached: string, say: (line: string) => void): Promise<void> {
+  say(`downloading nats-server ${natsRelease.version} (once)`);
+  await downloadNats(cached);
+}
+
+async function build(cached: string, say: (line: string) => void): Promise<void> {
   const goVersion = spawnSync('go', ['version'], { encoding: 'utf8', env: process.env }).stdout?.trim();
-  const byHand = `Install nats-server ${minimumNats} or later (put it on PATH, or name it in NATS_SERVER) and start again.`;
-  if (!goVersion) throw new SetupProblem('natsMissing', `${found}, and there is no Go to build one with.`, byHand);
+  if (!goVersion) throw new Error('there is no Go to build one with');
   say(`building nats-server ${pinned} with ${goVersion.split(' ')[2] ?? 'go'} (once, about 35 s)`);
   const folder = join(cacheFolder(), `build-${process.pid}`);
   mkdirSync(folder, { recursive: true });
@@ -70,12 +94,6 @@ async function install(cached: string, onPath: string | undefined, say: (line: s
   process.off('exit', end);
   rmSync(folder, { recursive: true, force: true });
   if (code === 0) return;
-  const reason = said.trim().split('\n').at(-1) ?? '';
-  if (/no space left/i.test(said))
-    throw new SetupProblem('diskFull', 'The disk is full: nats-server could not be built.', 'Free some space and start again.');
-  throw new SetupProblem(
-    'natsMissing',
-    `${found}, and building one failed (${reason.slice(0, 300)}).`,
-    `Check the network and start again, or: ${byHand}`,
-  );
+  const reason = /no space left/i.exec(said)?.[0] ?? said.trim().split('\n').at(-1) ?? '';
+  throw new Error(`building one failed (${reason.slice(0, 300)})`);
 }
