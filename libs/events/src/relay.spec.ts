@@ -2,7 +2,7 @@
  * What is committed reaches the stream once and in order per aggregate, whoever writes at the same time, whatever is rolled
  * back, and whether it is handed over at once, late, or not at all as by another process.
  */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import { Rig, loggedIn, pendingIn, recordEvents, sleep, storedIn, until, type Broker } from './events.fixtures.js';
 import type { Bus } from './bus.js';
@@ -23,6 +23,16 @@ describe('the relay', () => {
     broker = await rig.broker();
   });
   afterAll(() => rig.stop());
+  afterEach(() => rig.stopOutlets());
+
+  /** An outlet that has the lease, has looked at the stream and has relayed: from here on it holds what it is handed. */
+  const ready = async (options?: Parameters<Rig['outlet']>[2]) => {
+    const outlet = rig.outlet(service, broker, options);
+    outlet.start();
+    await recordEvents(rig.owner(service), service, v7(), [1]);
+    await until('the relay is ready', async () => (await pendingIn(rig.owner(service))) === 0);
+    return outlet;
+  };
 
   it('delivers every committed event once and in order, under concurrent writers of which some roll back', async () => {
     const outlet = rig.outlet(service, broker);
@@ -62,26 +72,20 @@ describe('the relay', () => {
       expect(version).toBe((seen.get(aggregateId) ?? 0) + 1);
       seen.set(aggregateId, version);
     }
-    await outlet.stop();
   });
 
   it('sends what is handed over without looking for it', async () => {
-    const outlet = rig.outlet(service, broker);
-    outlet.start();
-    await until('the relay is ready', () => outlet.healer.epoch !== undefined);
+    const outlet = await ready();
     const owner = rig.owner(service);
     const life = v7();
     for (const versions of [[1, 2], [3]])
       outlet.relay.take(await loggedIn(owner, await recordEvents(owner, service, life, versions, { isMarked: false })));
     await until('all three are on the stream', async () => (await versionsOf(outlet, life)).length === 3);
     expect(await versionsOf(outlet, life)).toEqual([1, 2, 3]);
-    await outlet.stop();
   });
 
   it('lets nothing that is handed over pass what waits of the same life', async () => {
-    const outlet = rig.outlet(service, broker);
-    outlet.start();
-    await until('the relay is ready', () => outlet.healer.epoch !== undefined);
+    const outlet = await ready();
     const owner = rig.owner(service);
     const lives = Array.from({ length: 40 }, () => v7());
     for (const life of lives) {
@@ -90,13 +94,10 @@ describe('the relay', () => {
     }
     await until('the outbox is empty', async () => (await pendingIn(owner)) === 0);
     for (const life of lives) expect(await versionsOf(outlet, life)).toEqual([1, 2, 3]);
-    await outlet.stop();
   });
 
   it('loses and turns round nothing when more is handed over than it holds', async () => {
-    const outlet = rig.outlet(service, broker, { held: { payload: 300, aggregates: 3 } });
-    outlet.start();
-    await until('the relay is ready', () => outlet.healer.epoch !== undefined);
+    const outlet = await ready({ held: { payload: 300, aggregates: 3 } });
     const owner = rig.owner(service);
     const lives = Array.from({ length: 40 }, () => v7());
     for (const version of [1, 2, 3])
@@ -105,7 +106,6 @@ describe('the relay', () => {
       );
     await until('the outbox is empty', async () => (await pendingIn(owner)) === 0);
     for (const life of lives) expect(await versionsOf(outlet, life)).toEqual([1, 2, 3]);
-    await outlet.stop();
   });
 
   it('publishes the bytes that were recorded, with every attribute of the event', async () => {
@@ -128,7 +128,6 @@ describe('the relay', () => {
       departments: 'fire',
       data: { version: 1, name: '王"某"' },
     });
-    await outlet.stop();
   });
 
   it('parks what the stream refuses for good, holds back that aggregate only, and sends it when it is released', async () => {
@@ -147,7 +146,6 @@ describe('the relay', () => {
     expect(await releaseOutgoing(outlet.pool)).toBe(1);
     await until('the outbox is empty', async () => (await pendingIn(owner)) === 0);
     expect(await versionsOf(outlet, large)).toEqual([1, 2]);
-    await outlet.stop();
   });
 
   it('keeps events in the outbox while the stream is full, and goes on by itself when there is room', async () => {
@@ -164,7 +162,6 @@ describe('the relay', () => {
     expect(await pendingIn(owner)).toBeGreaterThan(25);
     await manager.streams.update(STREAM, { ...config, max_bytes: -1 });
     await until('the outbox is empty', async () => (await pendingIn(owner)) === 0);
-    await outlet.stop();
   });
 
   it('empties a long outbox, every event once', async () => {
@@ -185,6 +182,5 @@ describe('the relay', () => {
     const stored = await storedIn(outlet.bus);
     const { rows } = await owner.query('select event_id as id from event_log');
     expect(stored.map(({ id }) => id).sort()).toEqual(rows.map(({ id }) => id).sort());
-    await outlet.stop();
   });
 });

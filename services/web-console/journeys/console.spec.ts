@@ -164,12 +164,14 @@ journeys('in a browser', () => {
       await describeHazard(phone, '7 号楼楼梯间', '云栖苑');
       await phone.getByRole('checkbox', { name: /提请主管部门判定/ }).check();
       await button(phone, '保存并发送').click();
+      const number = await numberOn(phone);
       const row = rowOf(desk, '7 号楼楼梯间');
       await row.waitFor();
       await desk.waitForFunction((before) => (window as unknown as { tones: number }).tones >= before + 4, tried);
       expect(await desk.title()).toBe(`(1) ${quiet}`);
 
       await row.click();
+      await desk.getByText(number).first().waitFor();
       await desk.keyboard.press('a');
       await desk.waitForFunction((title) => document.title === title, quiet);
       const last = await tones();
