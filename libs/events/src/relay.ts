@@ -158,6 +158,8 @@ export class Relay {
     const { healer } = this.options;
     await this.settle();
     this.announced = 0;
+    // One that breaks off half-way is done again, before anything is sent from memory of another epoch.
+    this.checkedAt = -Infinity;
     healer.doubt();
     await healer.check();
     await this.delivery.begin(healer.epoch ?? 0);
