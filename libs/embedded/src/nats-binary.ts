@@ -1,7 +1,8 @@
 /**
  * Finds a nats-server that is new enough, or gets one: NATS_SERVER, PATH, the project's cache, and into that cache from the
- * Go module proxy (about half a minute, once) or, where that cannot be, from the official release archive. An old server is not a worse server but a wrong one: before 2.14 it
- * accepts the configuration and silently leaves promises out, so the minimum is enforced and said.
+ * Go module proxy (about half a minute, once) or, where that cannot be, from the official release archive. An old server is
+ * not a worse server but a wrong one: before 2.14 it accepts the configuration and silently leaves promises out, so the
+ * minimum is enforced and said.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
@@ -58,7 +59,7 @@ async function install(cached: string, onPath: string | undefined, say: (line: s
     } catch (error) {
       const { message } = error as Error;
       if (/no space left|ENOSPC/i.test(message))
-        throw new SetupProblem('diskFull', 'The disk is full: nats-server could not be put there.', 'Free some space and start again.');
+        throw new SetupProblem('diskFull', 'The disk is full: nats-server could not be installed.', 'Free some space and start again.');
       reasons.push(message);
     }
   }

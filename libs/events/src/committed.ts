@@ -43,7 +43,7 @@ export class Committed {
     const found: Run[] = [];
     for (const [id, queue] of this.waiting) {
       if (found.length >= limit) break;
-      if (!isBusy(id)) found.push(queue.slice(0, batchTo) as unknown as Run);
+      if (!isBusy(id)) found.push(queue.slice(0, batchTo) as [LoggedEvent, ...LoggedEvent[]]);
     }
     return found;
   }

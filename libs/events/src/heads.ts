@@ -40,7 +40,7 @@ export class Heads {
     if (rows.length === 0) return from === beginning ? [] : this.next(limit);
     const runs = new Map<string, Head[]>();
     for (const row of rows) runs.set(row.aggregate_id, [...(runs.get(row.aggregate_id) ?? []), row]);
-    return [...runs.values()].map(dueRun).filter((run) => run.length > 0) as unknown as Run[];
+    return [...runs.values()].map(dueRun).filter((run): run is [Head, ...Head[]] => run.length > 0);
   }
 }
 

@@ -34,6 +34,10 @@ export interface Querying {
   query(query: { text: string; values: unknown[] }): Promise<{ rows: Record<string, unknown>[] }>;
 }
 
+/** The pool beneath the ORM, for statements that are prepared under a name. */
+export const poolOf = (em: { getConnection(): unknown }): Promise<Querying> =>
+  (em.getConnection() as { getNativeClient(): Promise<Querying> }).getNativeClient();
+
 export class Numbers {
   private readonly blocks = new Map<string, { next: number; left: number }>();
   private readonly fetching = new Map<string, Promise<void>>();

@@ -6,7 +6,7 @@ import { v7 } from 'uuid';
 import { loggedColumns, type LoggedEvent } from './cloud-event.js';
 import { Rig } from './events.fixtures.js';
 import { FilingLane, filedHashSql, type Filing } from './filing.js';
-import type { Querying } from './numbers.js';
+import { poolOf } from './numbers.js';
 import { record, type Entry } from './record.js';
 import { namesOf } from './tables.js';
 import { Wake } from './wake.js';
@@ -106,8 +106,7 @@ describe('what was committed', () => {
   it('is handed over by a filing that was new, not by one that was there', async () => {
     await rig.owner(service).query(`create table filings (id uuid primary key, content_hash text not null)`);
     await rig.owner(service).query(filedHashSql(namesOf(service), 'filings'));
-    const database = async () => (orm.em.getConnection() as unknown as { getNativeClient(): Promise<Querying> }).getNativeClient();
-    const lane = new FilingLane('filings', ['id', 'content_hash'], database, wake);
+    const lane = new FilingLane('filings', ['id', 'content_hash'], () => poolOf(orm.em), wake);
     const filing = (id: string, contentHash: string): Filing => ({
       id,
       contentHash,

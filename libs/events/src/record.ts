@@ -72,10 +72,9 @@ export function rowOf(entry: Entry) {
     recorded_at: at,
   };
 }
-export type EventRow = ReturnType<typeof rowOf>;
 
 /** As the relay would read it back. */
-export const loggedOf = (row: EventRow): LoggedEvent => ({ ...row, traceparent: row.headers.traceparent ?? null });
+export const loggedOf = (row: ReturnType<typeof rowOf>): LoggedEvent => ({ ...row, traceparent: row.headers.traceparent ?? null });
 
 const rows = 'json_populate_recordset(null::event_log, ?::json) e';
 /** Events and their markers from one JSON parameter each. */

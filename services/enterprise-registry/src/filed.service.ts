@@ -7,7 +7,7 @@ import { problem, type ProblemCode } from '@anju/contracts/problems';
 import type { Fact } from '@anju/contracts/event';
 import type { Asked } from '@anju/events/change';
 import { FilingLane, type Filing } from '@anju/events/filing';
-import type { Querying } from '@anju/events/numbers';
+import { poolOf, type Querying } from '@anju/events/numbers';
 import { Wake } from '@anju/events/wake';
 import type { Actor } from '@anju/access/actor';
 import { EntityManager } from '@mikro-orm/postgresql';
@@ -38,8 +38,7 @@ export class Filed {
     private readonly wake: Wake,
   ) {}
 
-  readonly database = async (): Promise<Querying> =>
-    (this.em.getConnection() as unknown as { getNativeClient(): Promise<Querying> }).getNativeClient();
+  readonly database = (): Promise<Querying> => poolOf(this.em);
 
   /** What version 1 of a filing recorded, if this content was filed under the id; undefined if nothing was. */
   async recorded<F extends Fact>(kind: Kind, id: string, contentHash: string): Promise<F['data'] | undefined> {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { platform, type Actor } from '@anju/access/actor';
 import { Clock } from '@anju/events/clock';
 import { FilingLane, type Filing } from '@anju/events/filing';
-import type { Querying } from '@anju/events/numbers';
+import { poolOf } from '@anju/events/numbers';
 import { Wake } from '@anju/events/wake';
 import { aCity, type City } from '@anju/testing/city';
 import { MikroORM } from '@mikro-orm/postgresql';
@@ -59,9 +59,8 @@ beforeAll(async () => {
   reader = new Explaining(orm.em as never, new Clock());
   const by = platform('demo-city', ['31']);
   const sent = { by, contentHash: '0'.repeat(64) };
-  const database = async () => (orm.em.getConnection() as unknown as { getNativeClient(): Promise<Querying> }).getNativeClient();
   const load = async (table: string, columns: string[], filings: Filing[]) => {
-    const lane = new FilingLane(table, columns, database, new Wake());
+    const lane = new FilingLane(table, columns, () => poolOf(orm.em), new Wake());
     for (let i = 0; i < filings.length; i += 500) await lane.file(filings.slice(i, i + 500), by);
   };
   await load(

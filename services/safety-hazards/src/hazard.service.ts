@@ -26,7 +26,7 @@ import { problem } from '@anju/contracts/problems';
 import { change, type Asked } from '@anju/events/change';
 import { Clock } from '@anju/events/clock';
 import { FilingLane } from '@anju/events/filing';
-import { Numbers, type Querying } from '@anju/events/numbers';
+import { Numbers, poolOf } from '@anju/events/numbers';
 import type { Timer } from '@anju/events/timers';
 import { Wake } from '@anju/events/wake';
 import { EntityManager } from '@mikro-orm/postgresql';
@@ -47,8 +47,7 @@ const block = 16;
 @Injectable()
 export class HazardService {
   private readonly hazards;
-  private readonly pool = async () =>
-    await (this.em.getConnection() as unknown as { getNativeClient(): Promise<Querying> }).getNativeClient();
+  private readonly pool = () => poolOf(this.em);
   private readonly hazardLane: FilingLane;
   private readonly incidentLane: FilingLane;
   private readonly numbers = { hazard: new Numbers('HZ', this.pool, block), incident: new Numbers('IN', this.pool, block) };

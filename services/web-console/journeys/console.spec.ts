@@ -161,7 +161,7 @@ journeys('in a browser', () => {
       expect(tried).toBeGreaterThan(0);
 
       const phone = await platform.person('inspector-1', '/file', { phone: true });
-      await describeHazard(phone, '7 号楼楼梯间', '云栖苑');
+      await describeHazard(phone, '7 号楼楼梯间');
       await phone.getByRole('checkbox', { name: /提请主管部门判定/ }).check();
       await button(phone, '保存并发送').click();
       const number = await numberOn(phone);
