@@ -20,8 +20,8 @@ export interface City {
   readonly nats: RunningNats;
   readonly folder: string;
   token(who: Who): Promise<string>;
-  /** Kills and starts a service again on the same address. */
-  restart(service: string, signal?: NodeJS.Signals): Promise<void>;
+  /** Kills and starts a service again on the same address; what `changed` names is different this time. */
+  restart(service: string, changed?: Record<string, string>): Promise<void>;
   /** Kills the broker, optionally with its store, and starts it again on the same address. */
   restartNats(before?: () => void): Promise<void>;
   stop(): Promise<void>;
@@ -43,7 +43,7 @@ export async function aCity({ services, env = {}, adminUrl = process.env['ANJU_T
   const natsPorts = { port: await freePort(), monitorPort: await freePort() };
   let nats = await startNats({ folder: join(folder, 'nats'), ...natsPorts });
   const running: Record<string, RunningService> = {};
-  const start = async (name: string, port: number) => {
+  const start = async (name: string, port: number, changed: Record<string, string> = {}) => {
     const stateDir = join(folder, name);
     mkdirSync(stateDir, { recursive: true });
     running[name] = await startService(name, {
@@ -58,6 +58,7 @@ export async function aCity({ services, env = {}, adminUrl = process.env['ANJU_T
       STATE_DIR: stateDir,
       LOG_LEVEL: process.env['ANJU_TEST_LOG'] ?? 'error',
       ...env,
+      ...changed,
     });
   };
   const stop = async () => {
@@ -81,10 +82,10 @@ export async function aCity({ services, env = {}, adminUrl = process.env['ANJU_T
     },
     folder,
     token: (who) => realm.token(who),
-    restart: async (name, signal = 'SIGKILL') => {
+    restart: async (name, changed) => {
       const { port } = running[name]!;
-      await running[name]!.stop(signal);
-      await start(name, port);
+      await running[name]!.stop('SIGKILL');
+      await start(name, port, changed);
     },
     restartNats: async (before) => {
       await nats.child.stop('SIGKILL');

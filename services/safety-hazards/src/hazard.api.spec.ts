@@ -398,3 +398,56 @@ describe('a division that took over another', () => {
     await bus.close();
   });
 });
+
+describe('deadlines that passed while nobody was there', () => {
+  const months = { CLOCK_OFFSET: 'P60D' };
+  /** Lower fires first: what nobody was assigned, then what a department has to decide. */
+  const urgency: Record<string, number> = { assign: 1, decide: 2, accept: 3, rectify: 4, recheck: 4 };
+  let database: pg.Pool;
+  beforeAll(() => {
+    database = new pg.Pool({ connectionString: city.urls['safety-hazards']!.owner, max: 1, options: '-c search_path=safety_hazards' });
+  });
+  afterAll(() => database.end());
+
+  const timersOf = async (id: string) =>
+    (await database.query('select id, due_at from timers where aggregate_id = $1 order by id', [id])).rows;
+  const due = async () =>
+    Number((await database.query(`select count(*) from timers where due_at <= now() + interval '60 days'`)).rows[0].count);
+  const acted = async () =>
+    (
+      await database.query<{ id: string; type: string; duty: string; level: number }>(
+        `select aggregate_id as id, ce_type as type, payload ->> 'duty' as duty, (payload ->> 'level')::int as level from event_log
+         where ce_type = 'hazard.overdue.v1' or payload ->> 'cause' = 'clock' order by xid, aggregate_version`,
+      )
+    ).rows;
+
+  it('are not moved by an edit, and act once each, in order, unassigned first, also when the process dies over it', async () => {
+    // Due hours before the unassigned one, and yet after it.
+    const held = (await report({ isSuspectedMajor: true })).body.id;
+    expect((await act(held, 'assign', { to: { kind: 'enterprise', enterpriseId: firm.own } }, 'operator', 1)).status).toBe(200);
+    const unassigned = (await report()).body.id;
+    const before = await timersOf(unassigned);
+    expect(before.length).toBeGreaterThan(0);
+    expect((await act(unassigned, 'urge', {}, 'operator', '*')).status).toBe(200);
+    expect(await timersOf(unassigned)).toEqual(before);
+    expect(await due()).toBeGreaterThanOrEqual(3);
+    expect(await acted()).toEqual([]);
+
+    await city.restart('safety-hazards', months);
+    await eventually(acted, (found) => found.length > 0);
+    await city.restart('safety-hazards', months);
+    expect(await eventually(due, (count) => count === 0)).toBe(0);
+
+    const all = await acted();
+    const firsts = all.filter(({ id }, index) => all.findIndex((one) => one.id === id) === index).map(({ duty }) => urgency[duty]!);
+    expect(firsts).toEqual([...firsts].sort((a, b) => a - b));
+    expect(new Set(firsts).size).toBeGreaterThan(1);
+    const ladders = new Map<string, typeof all>();
+    for (const one of all) ladders.set(`${one.id} ${one.duty}`, [...(ladders.get(`${one.id} ${one.duty}`) ?? []), one]);
+    expect([...ladders.keys()]).toEqual(expect.arrayContaining([`${unassigned} assign`, `${held} decide`, `${held} accept`]));
+    for (const ladder of ladders.values()) {
+      expect(ladder.filter(({ type }) => type === 'hazard.overdue.v1')).toHaveLength(1);
+      expect(ladder.filter(({ type }) => type === 'hazard.escalated.v1').map(({ level }) => level)).toEqual([1, 2, 3, 4, 5]);
+    }
+  });
+});
