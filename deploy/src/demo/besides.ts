@@ -6,6 +6,8 @@
 import type { HazardEvent } from '@anju/contracts/hazard-events';
 import { isOpen, type Hazard, type RiskLevel } from '@anju/contracts/hazards';
 import * as rules from '@anju/safety-hazards/hazard';
+import * as finding from '@anju/safety-hazards/hazard-finding';
+import * as supervision from '@anju/safety-hazards/hazard-supervision';
 import { hourMs } from './days.js';
 import type { Act } from './duties.js';
 import { atWork, type World } from './life.js';
@@ -89,8 +91,8 @@ function decided({ plan, world, hazard, atMs }: Happened): Act {
     decide: (at, asked) => ({
       by,
       facts: isConfirmed
-        ? rules.confirmMajor(at, { criteriaVersion, clauses: [prng.pick(clauses)] }, by, asked)
-        : rules.refuteMajor(at, { criteriaVersion, clauses: [], reason: '现场核查，不符合判定条款。' }, by, item, asked),
+        ? finding.confirmMajor(at, { criteriaVersion, clauses: [prng.pick(clauses)] }, by, asked)
+        : finding.refuteMajor(at, { criteriaVersion, clauses: [], reason: '现场核查，不符合判定条款。' }, by, item, asked),
     }),
   };
 }
@@ -117,6 +119,6 @@ function supervised({ plan, world, hazard, atMs }: Happened, reason: string): Ac
   return {
     atMs: atWork(world, plan, atMs, [20, 400]),
     isPossible: (at) => isOpen(at) && !at.isSupervised,
-    decide: (at, asked) => ({ by, facts: rules.supervise(at, { reason }, by, asked) }),
+    decide: (at, asked) => ({ by, facts: supervision.supervise(at, { reason }, by, asked) }),
   };
 }

@@ -5,7 +5,8 @@
  */
 import type { Actor } from '@anju/access/actor';
 import type { Fact } from '@anju/contracts/event';
-import type { AssignHazard, Hazard } from '@anju/contracts/hazards';
+import type { Hazard } from '@anju/contracts/hazards';
+import type { AssignHazard } from '@anju/contracts/hazard-requests';
 import { at as levelAt } from '@anju/contracts/place';
 import * as rules from '@anju/safety-hazards/hazard';
 import type { Rules } from '@anju/safety-hazards/hazard-clock';

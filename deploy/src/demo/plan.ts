@@ -5,7 +5,7 @@
  */
 import type { Actor } from '@anju/access/actor';
 import { dayOf } from '@anju/contracts/day';
-import type { ReportHazard } from '@anju/contracts/hazards';
+import type { ReportHazard } from '@anju/contracts/hazard-requests';
 import { isInForce } from '@anju/contracts/registry';
 import type { HazardItem } from '@anju/contracts/policies';
 import { at as levelAt } from '@anju/contracts/place';

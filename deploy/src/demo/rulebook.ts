@@ -6,7 +6,8 @@
 import { calendarRules } from '@anju/calendar/rules';
 import type { WorkingCalendar } from '@anju/calendar/working-calendar';
 import { dayOf } from '@anju/contracts/day';
-import type { Clock, Hazard } from '@anju/contracts/hazards';
+import type { Hazard } from '@anju/contracts/hazards';
+import type { Clock } from '@anju/contracts/hazard-records';
 import { itemFor, type HazardItem, type PolicyDocument, type PolicyKind, type PolicyOf } from '@anju/contracts/policies';
 import { at as levelAt } from '@anju/contracts/place';
 import { calendarAt, policyAt } from '@anju/policy/lookup';

@@ -18,6 +18,7 @@ const roleWords: Record<Role, Words> = {
   'system-admin': { zh: '系统管理员', en: 'System administrator' },
   'security-admin': { zh: '安全管理员', en: 'Security administrator' },
   'audit-admin': { zh: '审计管理员', en: 'Audit administrator' },
+  source: { zh: '设备', en: 'Machine' },
 };
 const departmentWords: Record<string, Words> = {
   fire: { zh: '消防', en: 'Fire' },

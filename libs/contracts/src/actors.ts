@@ -17,6 +17,8 @@ export const Role = z.enum([
   'system-admin',
   'security-admin',
   'audit-admin',
+  /** A machine: a smoke detector's platform, a camera. It files and sees nothing. */
+  'source',
 ]);
 export type Role = z.infer<typeof Role>;
 

@@ -1,5 +1,7 @@
 /** Every event of the platform, in one list: what the AsyncAPI document, readers and subscriptions know of. */
 import { DivisionRecorded } from './divisions.js';
+import { dutyReportEvents } from './duty-reports.js';
+import { permitEvents } from './permits.js';
 import { hazardEvents, incidentEvents } from './hazard-events.js';
 import type { EventDeclaration } from './event.js';
 import { policyApproved } from './policies.js';
@@ -8,6 +10,8 @@ import { registryEvents } from './registry.js';
 export const eventCatalogue: readonly EventDeclaration[] = [
   ...hazardEvents,
   ...incidentEvents,
+  ...dutyReportEvents,
+  ...permitEvents,
   policyApproved('safety-hazards'),
   DivisionRecorded,
   ...registryEvents,

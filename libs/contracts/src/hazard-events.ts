@@ -5,8 +5,10 @@
 import { z } from 'zod';
 import { Department, Person } from './actors.js';
 import { event } from './event.js';
-import { Assignee, Clock, Duty, Hazard, HazardClass, Incident, Photo, RiskLevel } from './hazards.js';
-import { Id, Instant } from './schema.js';
+import { Duty, Hazard, HazardClass, Incident, RiskLevel } from './hazards.js';
+import { Assignee, CaseRef, Clock, ListingStep, Photo, Reporter, planParts } from './hazard-records.js';
+import { DivisionCode } from './place.js';
+import { Day, Id, Instant } from './schema.js';
 
 const step = { by: Person, at: Instant, clocks: z.array(Clock) };
 const on = 'safety-hazards';
@@ -65,6 +67,8 @@ export const HazardEscalated = event(
     ...step,
     level: z.number().int(),
     cause: z.enum(['clock', 'supervision']),
+    /** The territory whose desk it comes to. */
+    to: DivisionCode.optional(),
     duty: Duty.optional(),
     percent: z.number().optional(),
     reason: z.string().optional(),
@@ -75,6 +79,96 @@ export const HazardOverdue = event(
   'hazard.overdue.v1',
   'A duty was not done in time; this stays on record.',
   z.object({ ...step, duty: Duty, dueAt: Instant }),
+);
+
+export const HazardReturned = event(
+  on,
+  'hazard.returned.v1',
+  'The assignee gave it back: wrong body, or not theirs.',
+  z.object({ ...step, reason: z.string() }),
+);
+export const PlanSubmitted = event(
+  on,
+  'hazard.plan-submitted.v1',
+  'The assignee filed a rectification plan in its five parts.',
+  z.object({ ...step, ...planParts }),
+);
+export const HazardControlled = event(
+  on,
+  'hazard.controlled.v1',
+  'People are kept safe until it is fixed.',
+  z.object({ ...step, measures: z.string(), photos: z.array(Photo) }),
+);
+export const ExtensionRequested = event(
+  on,
+  'hazard.extension-requested.v1',
+  'The assignee asks for a later deadline.',
+  z.object({ ...step, until: Day, reason: z.string() }),
+);
+const extended = z.object({ ...step, until: Day.optional(), reason: z.string().optional() });
+export const ExtensionGranted = event(on, 'hazard.extension-granted.v1', 'The deadline was moved, and its steps are armed anew.', extended);
+export const ExtensionRefused = event(on, 'hazard.extension-refused.v1', 'The deadline stays as it was.', extended);
+export const HazardListed = event(
+  on,
+  'hazard.listed.v1',
+  'The county put it under listed supervision with a last day.',
+  z.object({ ...step, limitOn: Day, reason: z.string(), documentNo: z.string().optional() }),
+);
+export const ListingRecorded = event(
+  on,
+  'hazard.listing-recorded.v1',
+  'A listing or delisting was published, or filed with the city.',
+  z.object({ ...step, step: ListingStep, on: Day, medium: z.string().optional(), documentNo: z.string().optional() }),
+);
+export const HazardDelisted = event(
+  on,
+  'hazard.delisted.v1',
+  'Closed, it was taken off listed supervision.',
+  z.object({ ...step, reason: z.string().optional() }),
+);
+export const HazardTransferred = event(
+  on,
+  'hazard.transferred.v1',
+  'It was transferred to a department for enforcement.',
+  z.object({ ...step, department: Department, departments: z.array(Department), reason: z.string(), documentNo: z.string().optional() }),
+);
+export const PlaceSuspended = event(
+  on,
+  'hazard.place-suspended.v1',
+  'A department took the place, or part of it, out of use.',
+  z.object({ ...step, department: Department, extent: z.string(), reason: z.string(), documentNo: z.string().optional() }),
+);
+export const PlaceResumed = event(on, 'hazard.place-resumed.v1', 'The place may be used again.', z.object({ ...step, reason: z.string() }));
+export const HazardMerged = event(
+  on,
+  'hazard.merged.v1',
+  'It is the same as another one, which goes on for both.',
+  z.object({ ...step, into: CaseRef, reason: z.string() }),
+);
+export const HazardJoined = event(
+  on,
+  'hazard.joined.v1',
+  'Another report of the same thing was merged into it, with its reporters, photos and machine names.',
+  z.object({ ...step, from: CaseRef, reporters: z.array(Reporter), photos: z.array(Photo), sourceKeys: z.array(z.string()) }),
+);
+export const HazardRepeated = event(
+  on,
+  'hazard.repeated.v1',
+  'A machine reported it again while it was open.',
+  z.object({ ...step, foundAt: Instant, description: z.string().optional(), photos: z.array(Photo), sourceKey: z.string() }),
+);
+export const HazardVoided = event(on, 'hazard.voided.v1', 'It was declared void with a reason.', z.object({ ...step, reason: z.string() }));
+export const HazardLookedBack = event(
+  on,
+  'hazard.looked-back.v1',
+  'An inspector looked again at a closed one: still fixed, or relapsed as a new hazard.',
+  z.object({
+    ...step,
+    outcome: z.enum(['true', 'relapsed']),
+    note: z.string().optional(),
+    photos: z.array(Photo),
+    relapsedAs: CaseRef.optional(),
+  }),
 );
 
 export const IncidentRecorded = event(on, 'incident.recorded.v1', 'An emergency was recorded; those to call were named.', Incident);
@@ -100,6 +194,23 @@ export const hazardEvents = [
   HazardUrged,
   HazardEscalated,
   HazardOverdue,
+  HazardReturned,
+  PlanSubmitted,
+  HazardControlled,
+  ExtensionRequested,
+  ExtensionGranted,
+  ExtensionRefused,
+  HazardListed,
+  ListingRecorded,
+  HazardDelisted,
+  HazardTransferred,
+  PlaceSuspended,
+  PlaceResumed,
+  HazardMerged,
+  HazardJoined,
+  HazardRepeated,
+  HazardVoided,
+  HazardLookedBack,
 ] as const;
 export const incidentEvents = [IncidentRecorded, IncidentHandedOver] as const;
 

@@ -4,10 +4,22 @@
  * as on a whole hazard: details that a summary lacks start empty. Every row changes only by this fold.
  */
 import type { HazardEvent, IncidentEvent } from './hazard-events.js';
-import { HazardSummary, type Duty, type Hazard, type HazardState, type Incident } from './hazards.js';
+import type { Extension, Listing } from './hazard-records.js';
+import { HazardSummary, isOpen, type Duty, type Hazard, type HazardState, type Incident } from './hazards.js';
 
-type Foldable = HazardSummary &
-  Partial<Pick<Hazard, 'acknowledgements' | 'urges' | 'acceptedBy' | 'acceptedAt' | 'rectifications' | 'rechecks' | 'decisions'>>;
+type Foldable = HazardSummary & Partial<Omit<Hazard, keyof HazardSummary>>;
+
+/** The pending extension, if there is one, goes on record with how it ended. */
+const settled = <H extends Foldable>(hazard: H, end: Pick<Extension, 'decision' | 'withdrawnAt'>): H =>
+  hazard.extension
+    ? { ...hazard, extension: undefined, extensions: [...(hazard.extensions ?? []), { ...hazard.extension, ...end }] }
+    : hazard;
+/** Of two territories one of which contains the other, the wider. */
+const outer = (a: string | undefined, b: string | undefined): string | undefined => (!a || (b && b.length < a.length) ? b : a);
+const recorded = (listing: Listing, record: Listing['records'][number]): Listing =>
+  listing.delisted
+    ? { ...listing, delisted: { ...listing.delisted, records: [...listing.delisted.records, record] } }
+    : { ...listing, records: [...listing.records, record] };
 
 export function evolve<H extends Foldable>(hazard: H | undefined, { type, data }: HazardEvent, version: number): H {
   if (type === 'hazard.reported.v1') return { ...data, version } as unknown as H;
@@ -32,24 +44,30 @@ export function evolve<H extends Foldable>(hazard: H | undefined, { type, data }
       return { ...next, class: data.class, riskLevel: data.riskLevel, decisions: [...(hazard.decisions ?? []), decision] };
     }
     case 'hazard.assigned.v1':
-      return {
-        ...next,
-        state: 'ASSIGNED',
-        assignee: data.assignee,
-        departments: data.departments,
-        responsibleEnterpriseId: data.responsibleEnterpriseId,
-        responsibleEnterpriseName: data.responsibleEnterpriseName,
-        acceptedBy: undefined,
-        acceptedAt: undefined,
-      };
+      return settled(
+        {
+          ...next,
+          state: 'ASSIGNED',
+          assignee: data.assignee,
+          departments: data.departments,
+          responsibleEnterpriseId: data.responsibleEnterpriseId,
+          responsibleEnterpriseName: data.responsibleEnterpriseName,
+          acceptedBy: undefined,
+          acceptedAt: undefined,
+        },
+        { withdrawnAt: at },
+      );
     case 'hazard.accepted.v1':
       return { ...next, state: 'ACCEPTED', acceptedBy: by, acceptedAt: at };
     case 'hazard.rectification-submitted.v1':
-      return {
-        ...next,
-        state: 'SUBMITTED',
-        rectifications: [...(hazard.rectifications ?? []), { note: data.note, photos: data.photos, by, at }],
-      };
+      return settled(
+        {
+          ...next,
+          state: 'SUBMITTED',
+          rectifications: [...(hazard.rectifications ?? []), { note: data.note, photos: data.photos, by, at }],
+        },
+        { withdrawnAt: at },
+      );
     case 'hazard.recheck-signed.v1':
       return { ...next, rechecks: [...(hazard.rechecks ?? []), { passed: true, note: data.note, photos: data.photos, by, at }] };
     case 'hazard.closed.v1':
@@ -75,10 +93,83 @@ export function evolve<H extends Foldable>(hazard: H | undefined, { type, data }
       return {
         ...next,
         escalationLevel: Math.max(hazard.escalationLevel, data.level),
+        escalatedTo: outer(hazard.escalatedTo, data.to),
         isSupervised: hazard.isSupervised || data.cause === 'supervision',
       };
     case 'hazard.overdue.v1':
       return next;
+    case 'hazard.returned.v1':
+      return { ...next, state: 'REPORTED', assignee: undefined, returns: [...(hazard.returns ?? []), { by, at, note: data.reason }] };
+    case 'hazard.plan-submitted.v1': {
+      const { responsibility, measures, funds, finishOn, contingency } = data;
+      const plan = { responsibility, measures, funds, finishOn, contingency, by, at };
+      return { ...next, state: 'RECTIFYING', plans: [...(hazard.plans ?? []), plan] };
+    }
+    case 'hazard.controlled.v1': {
+      const { measures, photos } = data;
+      return { ...next, controlledAt: hazard.controlledAt ?? at, controls: [...(hazard.controls ?? []), { measures, photos, by, at }] };
+    }
+    case 'hazard.extension-requested.v1':
+      return { ...next, extension: { until: data.until, reason: data.reason, by, at } };
+    case 'hazard.extension-granted.v1':
+    case 'hazard.extension-refused.v1': {
+      const decision = { isGranted: type === 'hazard.extension-granted.v1', until: data.until, reason: data.reason, by, at };
+      return settled(next, { decision });
+    }
+    case 'hazard.listed.v1': {
+      const { limitOn, reason, documentNo } = data;
+      return { ...next, listing: { limitOn, reason, documentNo, by, at, records: [] } };
+    }
+    case 'hazard.listing-recorded.v1': {
+      const { step, on, medium, documentNo } = data;
+      return { ...next, listing: recorded(hazard.listing!, { step, on, medium, documentNo, by, at }) };
+    }
+    case 'hazard.delisted.v1':
+      return { ...next, listing: { ...hazard.listing!, delisted: { reason: data.reason, by, at, records: [] } } };
+    case 'hazard.transferred.v1': {
+      const { department, departments, reason, documentNo } = data;
+      return {
+        ...next,
+        departments,
+        transferredTo: [...(hazard.transferredTo ?? []), department],
+        transfers: [...(hazard.transfers ?? []), { department, reason, documentNo, by, at }],
+      };
+    }
+    case 'hazard.place-suspended.v1': {
+      const { department, extent, reason, documentNo } = data;
+      return { ...next, suspension: { department, extent, reason, documentNo, by, at } };
+    }
+    case 'hazard.place-resumed.v1': {
+      const over = { ...hazard.suspension!, resumed: { reason: data.reason, by, at } };
+      return { ...next, suspension: undefined, suspensions: [...(hazard.suspensions ?? []), over] };
+    }
+    case 'hazard.merged.v1':
+      return settled({ ...next, state: 'MERGED', closedAt: at, mergedInto: data.into, endReason: data.reason }, { withdrawnAt: at });
+    case 'hazard.joined.v1':
+      return {
+        ...next,
+        repeats: (hazard.repeats ?? 0) + data.reporters.length,
+        reporters: [...(hazard.reporters ?? []), ...data.reporters],
+        photos: [...(hazard.photos ?? []), ...data.photos],
+        sourceKeys: [...new Set([...(hazard.sourceKeys ?? []), ...data.sourceKeys])],
+      };
+    case 'hazard.repeated.v1':
+      return {
+        ...next,
+        repeats: (hazard.repeats ?? 0) + 1,
+        reporters: [...(hazard.reporters ?? []), { by, at, foundAt: data.foundAt, description: data.description }],
+        photos: [...(hazard.photos ?? []), ...data.photos],
+      };
+    case 'hazard.voided.v1':
+      return { ...next, state: 'VOID', closedAt: at, endReason: data.reason };
+    case 'hazard.looked-back.v1': {
+      const { outcome, note, photos, relapsedAs } = data;
+      return {
+        ...next,
+        relapsedAs: relapsedAs ?? hazard.relapsedAs,
+        lookBacks: [...(hazard.lookBacks ?? []), { outcome, note, photos, relapsedAs, by, at }],
+      };
+    }
   }
 }
 
@@ -96,6 +187,16 @@ export const dutyOf: Readonly<Partial<Record<HazardState, Duty>>> = {
   RECTIFYING: 'rectify',
   SUBMITTED: 'recheck',
 };
+
+/** Everything that waits for somebody: what the state asks for, what is undecided, and what follows a listing. */
+export const dutiesOf = (hazard: Pick<HazardSummary, 'state' | 'class' | 'extension' | 'clocks'>): Duty[] => [
+  ...new Set([
+    ...[dutyOf[hazard.state] ?? []].flat(),
+    ...(isOpen(hazard) && hazard.class === 'SUSPECTED_MAJOR' ? (['decide'] as const) : []),
+    ...(hazard.extension ? (['decide-extension'] as const) : []),
+    ...runningClocks(hazard).map(({ duty }) => duty),
+  ]),
+];
 
 /** Running clocks, the most urgent first. */
 export const runningClocks = (hazard: Pick<HazardSummary, 'clocks'>) =>

@@ -6,10 +6,29 @@
 import { z } from 'zod';
 import { Department, Person } from './actors.js';
 import { HazardFacts } from './hazard-facts.js';
-import { DeadlineUnit, Duty, Fixer, HazardClass, HazardFamily, RiskLevel } from './policies.js';
+import {
+  Assignee,
+  CaseRef,
+  Clock,
+  Control,
+  Extension,
+  Listing,
+  LookBack,
+  MajorDecision,
+  Mark,
+  Photo,
+  Plan,
+  PolicyRef,
+  Recheck,
+  Rectification,
+  Reporter,
+  Suspension,
+  Transfer,
+} from './hazard-records.js';
+import { Duty, Fixer, HazardClass, HazardFamily, RiskLevel } from './policies.js';
 export { Duty, Fixer, HazardClass, HazardFamily, RiskLevel };
 import { DivisionCode } from './place.js';
-import { Id, Instant, NewId, Point, Sha256, Words, named, pageOf, pageQuery, text } from './schema.js';
+import { Id, Instant, Words, named, pageOf, pageQuery } from './schema.js';
 
 export const HazardState = z.enum(['REPORTED', 'ASSIGNED', 'ACCEPTED', 'RECTIFYING', 'SUBMITTED', 'CLOSED', 'MERGED', 'VOID']);
 export type HazardState = z.infer<typeof HazardState>;
@@ -17,79 +36,6 @@ export const openStates = ['REPORTED', 'ASSIGNED', 'ACCEPTED', 'RECTIFYING', 'SU
 export const isOpen = (hazard: { state: HazardState }): boolean => (openStates as readonly string[]).includes(hazard.state);
 
 export const isRaise = (from: RiskLevel, to: RiskLevel): boolean => RiskLevel.options.indexOf(to) < RiskLevel.options.indexOf(from);
-
-export const PolicyRef = named('PolicyRef', z.object({ id: z.string(), version: z.number().int(), basis: Words }));
-export type PolicyRef = z.infer<typeof PolicyRef>;
-
-/** A deadline: the rule in force when it started decides, later edits do not restart it. */
-export const Clock = named(
-  'Clock',
-  z.object({
-    duty: Duty,
-    /** In which kind of time it runs. */
-    unit: DeadlineUnit,
-    startedAt: Instant,
-    dueAt: Instant,
-    /** The deadline crosses a year whose holidays are not known yet. */
-    crossesUnknownYear: z.boolean(),
-    /** Set while the clock stands still, with what is left of it in milliseconds. */
-    stoppedAt: Instant.optional(),
-    leftMs: z.number().optional(),
-    overdueAt: Instant.optional(),
-    /** Steps of the escalation ladder that have fired. */
-    steps: z.number().int(),
-    policy: PolicyRef,
-  }),
-);
-export type Clock = z.infer<typeof Clock>;
-
-export const Assignee = named(
-  'Assignee',
-  z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('enterprise'), enterpriseId: Id, name: z.string() }),
-    z.object({ kind: z.literal('subdistrict'), division: DivisionCode, name: z.string() }),
-    z.object({ kind: z.literal('department'), department: Department, division: DivisionCode, name: z.string() }),
-  ]),
-);
-export type Assignee = z.infer<typeof Assignee>;
-
-export const Photo = named(
-  'Photo',
-  z.object({ sha256: Sha256, mediaType: z.string(), bytes: z.number().int(), takenAt: Instant.optional(), caption: z.string().optional() }),
-);
-export type Photo = z.infer<typeof Photo>;
-const PhotoRef = z.strictObject({ sha256: Sha256, takenAt: Instant.optional(), caption: text(100).optional() });
-const photos = z.array(PhotoRef).max(12).default([]);
-
-export const MajorDecision = named(
-  'MajorDecision',
-  z.object({
-    decision: z.enum(['confirmed', 'refuted']),
-    department: Department,
-    criteriaVersion: z.string(),
-    clauses: z.array(z.string()),
-    reason: z.string().optional(),
-    by: Person,
-    at: Instant,
-  }),
-);
-export type MajorDecision = z.infer<typeof MajorDecision>;
-export const Recheck = named(
-  'Recheck',
-  z.object({
-    passed: z.boolean(),
-    note: z.string().optional(),
-    photos: z.array(Photo),
-    by: Person,
-    at: Instant,
-    isVoid: z.boolean().optional(),
-  }),
-);
-export type Recheck = z.infer<typeof Recheck>;
-export const Rectification = named('Rectification', z.object({ note: z.string(), photos: z.array(Photo), by: Person, at: Instant }));
-export type Rectification = z.infer<typeof Rectification>;
-const Mark = z.object({ by: Person, at: Instant, note: z.string().optional() });
-export type Mark = z.infer<typeof Mark>;
 
 /** What a list, the map and the desk show of a hazard; every event can be folded into it. */
 export const HazardSummary = named(
@@ -119,9 +65,25 @@ export const HazardSummary = named(
     assignee: Assignee.optional(),
     clocks: z.array(Clock),
     escalationLevel: z.number().int(),
+    /** The territory it was last escalated to; always one that contains its division. */
+    escalatedTo: DivisionCode.optional(),
     isSupervised: z.boolean(),
     urgedCount: z.number().int(),
     acknowledgedAt: Instant.optional(),
+    /** Temporary control is in place since. */
+    controlledAt: Instant.optional(),
+    /** An extension that nobody has decided on. */
+    extension: Extension.optional(),
+    /** Under listed supervision, or was until it was taken off. */
+    listing: Listing.optional(),
+    transferredTo: z.array(Department).optional(),
+    /** The place is out of use; closing waits until it may be used again. */
+    suspension: Suspension.optional(),
+    mergedInto: CaseRef.optional(),
+    relapsedFrom: CaseRef.optional(),
+    relapsedAs: CaseRef.optional(),
+    /** How often the same thing was reported again. */
+    repeats: z.number().int().optional(),
     reportedBy: Person,
     foundAt: Instant,
     recordedAt: Instant,
@@ -144,32 +106,24 @@ export const Hazard = named(
     rectifications: z.array(Rectification).optional(),
     rechecks: z.array(Recheck).optional(),
     decisions: z.array(MajorDecision).optional(),
+    plans: z.array(Plan).optional(),
+    controls: z.array(Control).optional(),
+    extensions: z.array(Extension).optional(),
+    transfers: z.array(Transfer).optional(),
+    suspensions: z.array(Suspension).optional(),
+    lookBacks: z.array(LookBack).optional(),
+    /** Others who reported it, by merging or as repeats of a machine. */
+    reporters: z.array(Reporter).optional(),
+    /** Names that machines gave it, each with the machine's account before it. */
+    sourceKeys: z.array(z.string()).optional(),
+    returns: z.array(Mark).optional(),
+    /** Why it was merged or declared void. */
+    endReason: z.string().optional(),
     /** What decided class, level and deadlines at report. */
     policies: z.array(PolicyRef),
   }),
 );
 export type Hazard = z.infer<typeof Hazard>;
-
-export const ReportHazard = named(
-  'ReportHazard',
-  z.strictObject({
-    id: NewId,
-    compoundId: Id,
-    itemCode: z.string().regex(/^[FEGHC]\d{2}$/),
-    /** Where an item has variants (H12). */
-    subtype: z.string().max(40).optional(),
-    /** Say that it looks major; the item must allow it. A department decides. */
-    isSuspectedMajor: z.boolean().default(false),
-    spot: text(120).optional(),
-    point: Point.optional(),
-    description: text(2000).optional(),
-    facts: HazardFacts.optional(),
-    photos,
-    /** As the device declares it. */
-    foundAt: Instant,
-  }),
-);
-export type ReportHazard = z.infer<typeof ReportHazard>;
 
 export const Incident = named(
   'Incident',
@@ -204,52 +158,6 @@ export const ReportedHazard = named('ReportedHazard', z.object({ kind: z.literal
 export const Report = named('Report', z.discriminatedUnion('kind', [ReportedHazard, Incident]));
 export type Report = z.infer<typeof Report>;
 
-const reason = text(500);
-export const GradeHazard = named(
-  'GradeHazard',
-  z
-    .strictObject({ class: z.literal('SUSPECTED_MAJOR').optional(), riskLevel: RiskLevel.optional(), reason })
-    .refine((grade) => (grade.class === undefined) !== (grade.riskLevel === undefined), { message: 'give either class or riskLevel' }),
-);
-export type GradeHazard = z.infer<typeof GradeHazard>;
-export const ConfirmMajor = named(
-  'ConfirmMajor',
-  z.strictObject({ criteriaVersion: text(60), clauses: z.array(text(60)).min(1).max(20), reason: reason.optional() }),
-);
-export type ConfirmMajor = z.infer<typeof ConfirmMajor>;
-export const RefuteMajor = named(
-  'RefuteMajor',
-  z.strictObject({ criteriaVersion: text(60), clauses: z.array(text(60)).max(20).default([]), reason }),
-);
-export type RefuteMajor = z.infer<typeof RefuteMajor>;
-export const AssignHazard = named(
-  'AssignHazard',
-  z.strictObject({
-    /** Left out: the firm in charge, or the subdistrict where there is none (COO6). */
-    to: z
-      .discriminatedUnion('kind', [
-        z.strictObject({ kind: z.literal('enterprise'), enterpriseId: Id }),
-        z.strictObject({ kind: z.literal('subdistrict') }),
-        z.strictObject({ kind: z.literal('department'), department: Department }),
-      ])
-      .optional(),
-    reason: reason.optional(),
-  }),
-);
-export type AssignHazard = z.infer<typeof AssignHazard>;
-export const AcceptHazard = named('AcceptHazard', z.strictObject({ note: reason.optional() }));
-export type AcceptHazard = z.infer<typeof AcceptHazard>;
-export const SubmitRectification = named('SubmitRectification', z.strictObject({ note: text(2000), photos }));
-export type SubmitRectification = z.infer<typeof SubmitRectification>;
-export const RecheckHazard = named('RecheckHazard', z.strictObject({ passed: z.boolean(), note: text(1000).optional(), photos }));
-export type RecheckHazard = z.infer<typeof RecheckHazard>;
-export const NoteHazard = named('NoteHazard', z.strictObject({ note: reason.optional() }));
-export type NoteHazard = z.infer<typeof NoteHazard>;
-export const SuperviseHazard = named('SuperviseHazard', z.strictObject({ reason }));
-export type SuperviseHazard = z.infer<typeof SuperviseHazard>;
-export const HandOverIncident = named('HandOverIncident', z.strictObject({ to: text(60), note: reason.optional() }));
-export type HandOverIncident = z.infer<typeof HandOverIncident>;
-
 /** Filters of a hazard list; `open` unless told otherwise. Open ones come most urgent first, others newest first. */
 export const HazardQuery = z.strictObject({
   ...pageQuery,
@@ -264,6 +172,12 @@ export const HazardQuery = z.strictObject({
   /** Those whose present duty is mine: to sign for, to fix, to re-check, to decide, to assign. */
   duty: Duty.optional(),
   isOverdue: z.enum(['true', 'false']).optional(),
+  /** Under listed supervision now. */
+  isListed: z.enum(['true', 'false']).optional(),
+  /** Escalated to one of the own divisions or above it. */
+  isEscalated: z.enum(['true', 'false']).optional(),
+  /** Its firm has no contract at the place any more: the subdistrict hands it over. */
+  isForHandOver: z.enum(['true', 'false']).optional(),
   /** Number, title, compound or place. */
   q: z.string().max(60).optional(),
 });

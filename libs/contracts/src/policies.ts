@@ -63,7 +63,8 @@ export const fixerWords: Readonly<Record<Fixer, Words>> = {
   utility: { zh: '管线权属单位', en: 'utility' },
   thrower: { zh: '抛物人', en: 'thrower' },
 };
-export const Duty = z.enum(['assign', 'accept', 'rectify', 'recheck', 'decide']);
+/** What somebody has to do by a deadline; the last four are the county's: an extension, a listing and its end. */
+export const Duty = z.enum(['assign', 'accept', 'rectify', 'recheck', 'decide', 'decide-extension', 'publish', 'file-with-city', 'delist']);
 export type Duty = z.infer<typeof Duty>;
 export const DeadlineUnit = z.enum(['minutes', 'hours', 'working-hours', 'working-days', 'calendar-days']);
 export type DeadlineUnit = z.infer<typeof DeadlineUnit>;
@@ -127,6 +128,8 @@ export const EscalationStep = named(
     at: z.union([z.object({ percent: z.number().int().min(1).max(100) }), z.object({ after: period })]),
     level: z.number().int().min(1).max(9),
     to: Words,
+    /** Whose desk it comes to: escalation goes upward in the territory, never sideways. */
+    territory: z.enum(['holder', 'community', 'township', 'county', 'prefecture', 'province']),
   }),
 );
 export type EscalationStep = z.infer<typeof EscalationStep>;
@@ -134,7 +137,16 @@ export type EscalationStep = z.infer<typeof EscalationStep>;
 export const HazardCatalogue = z.object({ items: z.array(HazardItem).min(1) });
 export type HazardCatalogue = z.infer<typeof HazardCatalogue>;
 /** Of the rules that fit, the most specific wins: item, then class, then risk level. */
-export const HazardDeadlines = z.object({ rules: z.array(DeadlineRule).min(1), escalation: z.array(EscalationStep) });
+export const HazardDeadlines = z.object({
+  rules: z.array(DeadlineRule).min(1),
+  escalation: z.array(EscalationStep),
+  /** A rectification longer than `beyond`, and that of every major hazard, needs a plan; its last day is within `limit`. */
+  plan: z.object({ beyond: period, limit: period }),
+  /** How often the deadline may be extended; under listed supervision it is asked for that long before the end. */
+  extension: z.object({ maxTimes: z.number().int().min(0).max(99), listedNotice: period }),
+  /** The longest time that a listing may give. */
+  listing: z.object({ limit: period }),
+});
 export type HazardDeadlines = z.infer<typeof HazardDeadlines>;
 /** Same item, at most this far away and this many days ago: perhaps the same hazard. */
 export const HazardDuplicates = z.object({ radiusM: z.number().int().min(0).max(5000), days: z.number().int().min(0).max(365) });
@@ -149,6 +161,21 @@ export type WorkingTime = z.infer<typeof WorkingTime>;
 /** One year's schedule: days off, and the weekend days that are worked in exchange. */
 export const Holidays = z.object({ year: z.number().int().min(2000).max(2100), holidays: z.array(Day), makeUpDays: z.array(Day) });
 export type Holidays = z.infer<typeof Holidays>;
+/** How long a firm has to report what it found and could not stop (Shanghai Residential Property Rules art. 59: 24 hours). */
+export const DutyReportRule = z.object({ within: period });
+export type DutyReportRule = z.infer<typeof DutyReportRule>;
+export const Gas = z.enum(['oxygen', 'combustible', 'hydrogen-sulfide', 'carbon-monoxide']);
+export type Gas = z.infer<typeof Gas>;
+/** Work in confined spaces: what the air has to be like, how old a reading may be, what has to be at hand. */
+export const ConfinedSpaceRule = z.object({
+  readingEvery: period,
+  ventilateBefore: period,
+  limits: z.array(z.object({ gas: Gas, unit: z.string(), min: z.number().optional(), max: z.number().optional() })).min(1),
+  depths: z.array(z.enum(['upper', 'middle', 'lower'])).min(1),
+  minGuards: z.number().int().min(1),
+  gear: z.array(z.object({ code: z.string().regex(/^[a-z][a-z-]+$/), name: Words, isRequired: z.boolean() })).min(1),
+});
+export type ConfinedSpaceRule = z.infer<typeof ConfinedSpaceRule>;
 export const PhotoLimits = z.object({
   maxBytes: z.number().int().min(1),
   maxCount: z.number().int().min(0),
@@ -183,6 +210,8 @@ export const PolicyDocument = named(
     document('working-time', WorkingTime),
     document('holidays', Holidays),
     document('photo-limits', PhotoLimits),
+    document('duty-report', DutyReportRule),
+    document('confined-space', ConfinedSpaceRule),
   ]),
 );
 export type PolicyDocument = z.infer<typeof PolicyDocument>;

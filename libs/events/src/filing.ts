@@ -6,9 +6,10 @@
  */
 import { sessionOf } from '@anju/access/session';
 import type { Actor } from '@anju/access/actor';
-import { eventColumns, eventValues, loggedOf, rowOf, type Entry } from './record.js';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { eventColumns, eventValues, loggedOf, record, rowOf, type Entry } from './record.js';
 import type { Querying } from './numbers.js';
-import { timerColumns, timerRow, type Timer } from './timers.js';
+import { setTimers, timerColumns, timerRow, type Timer } from './timers.js';
 import type { Names } from './tables.js';
 import type { Wake } from './wake.js';
 
@@ -59,6 +60,15 @@ select f.ordinal::int - 1 as index,
 from json_array_elements($5::json) with ordinality f (filing, ordinal)
 left join input on input.filing ->> 'id' = f.filing ->> 'id'
 left join filed on filed.id = (f.filing ->> 'id')::uuid`;
+
+/** Files inside a transaction of others, for a case that a change of another case brings forth. An id in use is a unique violation. */
+export async function fileWithin(em: EntityManager, table: string, { id, row, entries, timers }: Filing): Promise<void> {
+  const columns = Object.keys(row);
+  const sql = `insert into ${table} (${columns.join(', ')}) select ${columns.map((column) => `r.${column}`).join(', ')} from json_populate_record(null::${table}, ?::json) r`;
+  await em.getConnection().execute(sql, [JSON.stringify(row)], 'run', em.getTransactionContext());
+  await record(em, entries);
+  await setTimers(em, id, timers);
+}
 
 export class FilingLane {
   private readonly text: string;

@@ -3,7 +3,8 @@
  * contract, in order per thing, across days, firms and departments. The same dice tell the same story.
  */
 import { sequenceOf, sourceOf, type CloudEvent, type Context } from '@anju/contracts/event';
-import type { Clock, Hazard } from '@anju/contracts/hazards';
+import type { Hazard } from '@anju/contracts/hazards';
+import type { Clock } from '@anju/contracts/hazard-records';
 import type { Department, Person } from '@anju/contracts/actors';
 import { declarations, kindOf } from './case.js';
 

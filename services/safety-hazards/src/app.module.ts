@@ -30,6 +30,7 @@ import { acceptPhotos } from './photo-body.js';
 import { PHOTO_STORE, Photos } from './photo.service.js';
 import { DiskPhotoStore } from './photo-store.js';
 import { Places } from './place.service.js';
+import { ReportService } from './report.service.js';
 import { Rulebook } from './rulebook.service.js';
 
 export const schema: Schema = {
@@ -51,6 +52,7 @@ export const schema: Schema = {
     Photos,
     HazardQueries,
     HazardService,
+    ReportService,
     { provide: PHOTO_STORE, useFactory: () => new DiskPhotoStore(join(config.STATE_DIR, 'photos')) },
   ],
 })

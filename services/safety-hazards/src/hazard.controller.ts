@@ -3,27 +3,43 @@ import { By } from '@anju/access/guard';
 import type { Actor } from '@anju/access/actor';
 import { dayOf } from '@anju/contracts/day';
 import {
-  AcceptHazard,
-  AssignHazard,
-  ConfirmMajor,
   DuplicateQuery,
   Duplicates,
-  GradeHazard,
-  HandOverIncident,
   Hazard,
   HazardPage,
   HazardQuery,
   Incident,
   IncidentPage,
   IncidentQuery,
-  NoteHazard,
-  RecheckHazard,
-  RefuteMajor,
   Report,
+} from '@anju/contracts/hazards';
+import {
+  AcceptHazard,
+  AssignHazard,
+  ConfirmMajor,
+  ControlTemporarily,
+  DecideExtension,
+  DelistHazard,
+  GradeHazard,
+  HandOverIncident,
+  ListHazard,
+  LookBackHazard,
+  MergeHazard,
+  NoteHazard,
+  PlanRectification,
+  RecheckHazard,
+  RecordListing,
+  RefuteMajor,
   ReportHazard,
+  RequestExtension,
+  ResumePlace,
+  ReturnHazard,
   SubmitRectification,
   SuperviseHazard,
-} from '@anju/contracts/hazards';
+  SuspendPlace,
+  TransferHazard,
+  VoidHazard,
+} from '@anju/contracts/hazard-requests';
 import { EventPage } from '@anju/contracts/command-center';
 import { ListPolicies, PolicyDocument, PolicyPage, ReadPolicy } from '@anju/contracts/policies';
 import type { Asked } from '@anju/events/change';
@@ -33,10 +49,12 @@ import { Asking, IdParam, Returns } from '@anju/runtime/http';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { HazardQueries } from './hazard.queries.js';
 import { HazardService } from './hazard.service.js';
+import { ReportService } from './report.service.js';
 
 @Controller()
 export class HazardController {
   constructor(
+    private readonly reports: ReportService,
     private readonly hazards: HazardService,
     private readonly queries: HazardQueries,
     private readonly policies: Policies,
@@ -46,7 +64,7 @@ export class HazardController {
   @Post('hazards')
   @Returns(201, Report)
   reportHazard(@Body({ schema: ReportHazard }) body: ReportHazard, @Asking() asked: Asked) {
-    return this.hazards.report(body, asked);
+    return this.reports.report(body, asked);
   }
   @Post('hazards/:id/grade')
   @Returns(200, Hazard)
@@ -101,6 +119,84 @@ export class HazardController {
   @Returns(200, Hazard)
   superviseHazard(@Param('id', IdParam) id: string, @Body({ schema: SuperviseHazard }) body: SuperviseHazard, @Asking() asked: Asked) {
     return this.hazards.supervise(id, body, asked);
+  }
+  @Post('hazards/:id/return')
+  @Returns(200, Hazard)
+  returnHazard(@Param('id', IdParam) id: string, @Body({ schema: ReturnHazard }) body: ReturnHazard, @Asking() asked: Asked) {
+    return this.hazards.giveBack(id, body, asked);
+  }
+  @Post('hazards/:id/plan')
+  @Returns(200, Hazard)
+  planRectification(
+    @Param('id', IdParam) id: string,
+    @Body({ schema: PlanRectification }) body: PlanRectification,
+    @Asking() asked: Asked,
+  ) {
+    return this.hazards.plan(id, body, asked);
+  }
+  @Post('hazards/:id/control')
+  @Returns(200, Hazard)
+  controlTemporarily(
+    @Param('id', IdParam) id: string,
+    @Body({ schema: ControlTemporarily }) body: ControlTemporarily,
+    @Asking() asked: Asked,
+  ) {
+    return this.hazards.control(id, body, asked);
+  }
+  @Post('hazards/:id/request-extension')
+  @Returns(200, Hazard)
+  requestExtension(@Param('id', IdParam) id: string, @Body({ schema: RequestExtension }) body: RequestExtension, @Asking() asked: Asked) {
+    return this.hazards.requestExtension(id, body, asked);
+  }
+  @Post('hazards/:id/decide-extension')
+  @Returns(200, Hazard)
+  decideExtension(@Param('id', IdParam) id: string, @Body({ schema: DecideExtension }) body: DecideExtension, @Asking() asked: Asked) {
+    return this.hazards.decideExtension(id, body, asked);
+  }
+  @Post('hazards/:id/list')
+  @Returns(200, Hazard)
+  listHazard(@Param('id', IdParam) id: string, @Body({ schema: ListHazard }) body: ListHazard, @Asking() asked: Asked) {
+    return this.hazards.list(id, body, asked);
+  }
+  @Post('hazards/:id/record-listing')
+  @Returns(200, Hazard)
+  recordListing(@Param('id', IdParam) id: string, @Body({ schema: RecordListing }) body: RecordListing, @Asking() asked: Asked) {
+    return this.hazards.recordListing(id, body, asked);
+  }
+  @Post('hazards/:id/delist')
+  @Returns(200, Hazard)
+  delistHazard(@Param('id', IdParam) id: string, @Body({ schema: DelistHazard }) body: DelistHazard, @Asking() asked: Asked) {
+    return this.hazards.delist(id, body, asked);
+  }
+  @Post('hazards/:id/transfer')
+  @Returns(200, Hazard)
+  transferHazard(@Param('id', IdParam) id: string, @Body({ schema: TransferHazard }) body: TransferHazard, @Asking() asked: Asked) {
+    return this.hazards.transfer(id, body, asked);
+  }
+  @Post('hazards/:id/suspend-place')
+  @Returns(200, Hazard)
+  suspendPlace(@Param('id', IdParam) id: string, @Body({ schema: SuspendPlace }) body: SuspendPlace, @Asking() asked: Asked) {
+    return this.hazards.suspendPlace(id, body, asked);
+  }
+  @Post('hazards/:id/resume-place')
+  @Returns(200, Hazard)
+  resumePlace(@Param('id', IdParam) id: string, @Body({ schema: ResumePlace }) body: ResumePlace, @Asking() asked: Asked) {
+    return this.hazards.resumePlace(id, body, asked);
+  }
+  @Post('hazards/:id/merge')
+  @Returns(200, Hazard)
+  mergeHazard(@Param('id', IdParam) id: string, @Body({ schema: MergeHazard }) body: MergeHazard, @Asking() asked: Asked) {
+    return this.hazards.merge(id, body, asked);
+  }
+  @Post('hazards/:id/void')
+  @Returns(200, Hazard)
+  voidHazard(@Param('id', IdParam) id: string, @Body({ schema: VoidHazard }) body: VoidHazard, @Asking() asked: Asked) {
+    return this.hazards.declareVoid(id, body, asked);
+  }
+  @Post('hazards/:id/look-back')
+  @Returns(200, Hazard)
+  lookBackHazard(@Param('id', IdParam) id: string, @Body({ schema: LookBackHazard }) body: LookBackHazard, @Asking() asked: Asked) {
+    return this.hazards.lookBack(id, body, asked);
   }
   @Post('incidents/:id/hand-over')
   @Returns(200, Incident)

@@ -5,8 +5,9 @@
  */
 import type { Actor } from '@anju/access/actor';
 import { isWithin } from '@anju/contracts/place';
-import { dueAt, evolve, evolveIncident, isOverdue } from '@anju/contracts/hazard-life';
+import { dueAt, dutiesOf, evolve, evolveIncident, isOverdue } from '@anju/contracts/hazard-life';
 import type { HazardEvent, IncidentEvent } from '@anju/contracts/hazard-events';
+import type { Photo } from '@anju/contracts/hazard-records';
 import { isOpen, RiskLevel, type Hazard, type HazardSummary, type Incident } from '@anju/contracts/hazards';
 import type { Aggregate } from '@anju/events/change';
 import type { Timer } from '@anju/events/timers';
@@ -30,6 +31,9 @@ export const HazardRow = defineEntity({
     responsibleEnterpriseId: p.uuid().nullable(),
     isOpen: p.boolean(),
     isOverdue: p.boolean(),
+    isListed: p.boolean(),
+    escalatedTo: p.text().nullable(),
+    duties: p.array(),
     rank: p.integer(),
     dueAt: p.datetime().nullable(),
     recordedAt: p.datetime(),
@@ -72,6 +76,11 @@ export type IncidentRow = InferEntity<typeof IncidentRow>;
 export const rankOf = (hazard: HazardSummary): number =>
   (hazard.class === 'ORDINARY' ? 20 : 0) + (isOverdue(hazard) ? 0 : 10) + RiskLevel.options.indexOf(hazard.riskLevel);
 
+const photosOf = ({ photos, rectifications = [], rechecks = [], controls = [], lookBacks = [] }: Hazard): Photo[] => [
+  ...photos,
+  ...[...rectifications, ...rechecks, ...controls, ...lookBacks].flatMap((record) => record.photos),
+];
+
 const columnsOf = (hazard: Hazard) => ({
   version: hazard.version,
   number: hazard.number,
@@ -86,15 +95,16 @@ const columnsOf = (hazard: Hazard) => ({
   responsibleEnterpriseId: hazard.responsibleEnterpriseId ?? null,
   isOpen: isOpen(hazard),
   isOverdue: isOverdue(hazard),
+  isListed: hazard.listing !== undefined && !hazard.listing.delisted,
+  escalatedTo: hazard.escalatedTo ?? null,
+  duties: dutiesOf(hazard) as string[],
   rank: rankOf(hazard),
   dueAt: dueAt(hazard) ?? null,
   recordedAt: hazard.recordedAt,
   search: [hazard.number, hazard.title.zh, hazard.title.en, hazard.compoundName, hazard.spot ?? '', hazard.responsibleEnterpriseName ?? '']
     .join('\n')
     .toLowerCase(),
-  photos: [hazard, ...(hazard.rectifications ?? []), ...(hazard.rechecks ?? [])].flatMap(({ photos }) =>
-    photos.map(({ sha256 }) => sha256),
-  ),
+  photos: photosOf(hazard).map(({ sha256 }) => sha256),
   lng: hazard.point?.lng ?? null,
   lat: hazard.point?.lat ?? null,
   hazard,

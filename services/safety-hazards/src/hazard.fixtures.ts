@@ -2,7 +2,8 @@
 import type { Actor } from '@anju/access/actor';
 import { calendarRules } from '@anju/calendar/rules';
 import { evolve } from '@anju/contracts/hazard-life';
-import type { Hazard, ReportHazard } from '@anju/contracts/hazards';
+import type { Hazard } from '@anju/contracts/hazards';
+import type { PlanRectification, ReportHazard } from '@anju/contracts/hazard-requests';
 import type { HazardEvent } from '@anju/contracts/hazard-events';
 import type { Fact } from '@anju/contracts/event';
 import { itemFor, type HazardItem, type PolicyOf } from '@anju/contracts/policies';
@@ -62,6 +63,14 @@ export const aReport = (over: Partial<ReportHazard> = {}): ReportHazard => ({
   photos: [],
   foundAt: `${day}T09:00:00+08:00`,
   ...over,
+});
+
+export const aPlan = (finishOn = '2026-12-10'): PlanRectification => ({
+  responsibility: '项目经理',
+  measures: '更换全部损坏部件',
+  funds: '自筹 2 万元',
+  finishOn,
+  contingency: '专人值守',
 });
 
 export const fold = (hazard: Hazard, facts: readonly Fact[]): Hazard =>

@@ -7,18 +7,18 @@ import type { Actor } from '@anju/access/actor';
 import { scopeWhere } from '@anju/access/scope';
 import { within } from '@anju/access/session';
 import { dayOf } from '@anju/contracts/day';
-import {
-  type DuplicateQuery,
-  type Duplicates,
-  type Duty,
-  type Hazard,
-  type HazardPage,
-  type HazardQuery,
-  type HazardState,
-  type IncidentPage,
-  type IncidentQuery,
+import type {
+  DuplicateQuery,
+  Duplicates,
+  Duty,
+  Hazard,
+  HazardPage,
+  HazardQuery,
+  IncidentPage,
+  IncidentQuery,
 } from '@anju/contracts/hazards';
 import { summaryOf } from '@anju/contracts/hazard-life';
+import { levels } from '@anju/contracts/place';
 import type { EventPage } from '@anju/contracts/command-center';
 import { problem } from '@anju/contracts/problems';
 import { cloudEventOf, loggedColumns, type LoggedEvent } from '@anju/events/cloud-event';
@@ -28,14 +28,6 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { config } from './config.js';
 import { inDivision, pageOf, readCursor, Where } from '@anju/runtime/lists';
-
-const statesOf: Readonly<Record<Duty, readonly HazardState[]>> = {
-  assign: ['REPORTED'],
-  accept: ['ASSIGNED'],
-  rectify: ['ACCEPTED', 'RECTIFYING'],
-  recheck: ['SUBMITTED'],
-  decide: ['REPORTED', 'ASSIGNED', 'ACCEPTED', 'RECTIFYING', 'SUBMITTED'],
-};
 
 @Injectable()
 export class HazardQueries {
@@ -47,11 +39,13 @@ export class HazardQueries {
 
   async list(query: HazardQuery, by: Actor): Promise<HazardPage> {
     const w = new Where(scopeWhere(by));
-    if (query.state === 'open') w.and('is_open');
+    if (query.state === 'open' && !(query.duty && afterClosing.has(query.duty))) w.and('is_open');
     else if (query.state !== 'any') w.and('state = ?', query.state);
-    if (query.duty) w.and('is_open').and('state = any(?::text[])', `{${statesOf[query.duty].join(',')}}`);
-    if (query.duty === 'decide') w.and(`class = 'SUSPECTED_MAJOR'`);
+    if (query.duty) w.and('duties @> array[?]', query.duty);
     if (query.duty === 'accept' || query.duty === 'rectify') held(w, by);
+    if (query.isListed) w.and(query.isListed === 'true' ? 'is_listed' : 'not is_listed');
+    if (query.isEscalated) w.and(`coalesce(escalated_to = any(?::text[]), false) = ?`, reachOf(by), query.isEscalated === 'true');
+    if (query.isForHandOver) w.and(`is_open and (${forHandOver}) = ?`, dayOf(this.clock.now()), query.isForHandOver === 'true');
     if (query.class) w.and('class = ?', query.class);
     if (query.riskLevel) w.and('risk_level = ?', query.riskLevel);
     if (query.family) w.and('family = ?', query.family);
@@ -151,6 +145,15 @@ export class HazardQueries {
     });
   }
 }
+
+/** Duties that are left when a listed hazard is closed. */
+const afterClosing: ReadonlySet<Duty> = new Set(['publish', 'file-with-city', 'delist']);
+/** The own divisions and every one above them: what was escalated to one of these is on the own desk. */
+const reachOf = ({ divisions }: Actor): string => `{${[...new Set(divisions.flatMap(levels))].join(',')}}`;
+/** The firm answers for it, and has no contract there on a day any more. */
+const forHandOver = `responsible_enterprise_id is not null and not exists (
+  select 1 from contracts k where k.compound_id = hazards.compound_id and k.enterprise_id = hazards.responsible_enterprise_id
+  and ?::date between k.starts_on and least(k.ends_on, coalesce(k.ended_on, k.ends_on)))`;
 
 /** Whoever has to sign and to fix sees what was handed to them; whoever only watches sees all of it. */
 function held(w: Where, { role, enterpriseId, department }: Actor): void {

@@ -1,119 +1,79 @@
 /**
- * The use cases of hazards and incidents. Filing is the hot path and goes through the lane; every other change loads the
- * row under a lock, lets the rule decide and records what happened. The relay is woken after the commit, never inside.
+ * What people do with a hazard or an incident after it was reported: each loads the row under a lock, lets the rule decide
+ * and records what happened. A merge locks both cases in the order of their ids, so that two people who merge them the
+ * other way round at the same moment do not wait for each other.
  */
 import { platform, type Actor } from '@anju/access/actor';
 import { within } from '@anju/access/session';
-import { dayOf } from '@anju/contracts/day';
 import type { Fact } from '@anju/contracts/event';
-import type {
-  AcceptHazard,
-  AssignHazard,
-  ConfirmMajor,
-  GradeHazard,
-  HandOverIncident,
-  Hazard,
-  Incident,
-  NoteHazard,
-  RecheckHazard,
-  RefuteMajor,
-  Report,
-  ReportHazard,
-  SubmitRectification,
-  SuperviseHazard,
-} from '@anju/contracts/hazards';
-import { problem } from '@anju/contracts/problems';
+import type * as Asking from '@anju/contracts/hazard-requests';
+import type { Photo } from '@anju/contracts/hazard-records';
+import type { Hazard, Incident } from '@anju/contracts/hazards';
 import { change, type Asked } from '@anju/events/change';
 import { Clock } from '@anju/events/clock';
-import { FilingLane } from '@anju/events/filing';
-import { Numbers, poolOf } from '@anju/events/numbers';
-import type { Timer } from '@anju/events/timers';
-import { Wake } from '@anju/events/wake';
+import { setTimers, type Timer } from '@anju/events/timers';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { pointOf } from '@anju/runtime/coordinates';
 import * as hazardRules from './hazard.js';
-import { hazardAggregate, hazardColumns, incidentAggregate, incidentColumns } from './hazard.entity.js';
-import { filingOfHazard, filingOfIncident } from './hazard-filing.js';
 import type { Rules } from './hazard-clock.js';
-import { handOver, recordIncident } from './incident.js';
+import { hazardAggregate, HazardRow, incidentAggregate } from './hazard.entity.js';
+import * as finding from './hazard-finding.js';
+import * as same from './hazard-merge.js';
+import * as planning from './hazard-plan.js';
+import * as supervision from './hazard-supervision.js';
+import { handOver } from './incident.js';
 import { Photos } from './photo.service.js';
 import { Places } from './place.service.js';
+import { ReportService } from './report.service.js';
 import { Rulebook } from './rulebook.service.js';
 
-/** Numbers drawn at a time; a restart leaves the rest of a block unused. */
-const block = 16;
+type Decide = (hazard: Hazard, by: Actor, rules: Rules) => Fact[] | Promise<Fact[]>;
+/** A rule that needs nothing but the case, the request, who asks and the rules of the day. */
+type Rule<Input> = (hazard: Hazard, input: Input, by: Actor, rules: Rules) => Fact[];
 
 @Injectable()
 export class HazardService {
   private readonly hazards;
-  private readonly pool = () => poolOf(this.em);
-  private readonly hazardLane: FilingLane;
-  private readonly incidentLane: FilingLane;
-  private readonly numbers = { hazard: new Numbers('HZ', this.pool, block), incident: new Numbers('IN', this.pool, block) };
 
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,
-    wake: Wake,
     private readonly book: Rulebook,
     private readonly places: Places,
     private readonly photos: Photos,
+    private readonly reports: ReportService,
   ) {
     this.hazards = hazardAggregate((hazard) => book.timers(hazard));
-    this.hazardLane = new FilingLane('hazards', hazardColumns, this.pool, wake);
-    this.incidentLane = new FilingLane('incidents', incidentColumns, this.pool, wake);
   }
 
-  /** Sent again after a lost answer it is answered as at first, also when it would be refused by now. */
-  async report(input: ReportHazard, asked: Asked): Promise<Report> {
-    try {
-      return await this.file(input, asked);
-    } catch (error) {
-      const filed = await this.filed(input.id, asked.contentHash);
-      if (filed) return filed;
-      throw error;
-    }
-  }
-
-  private async file(input: ReportHazard, { by, contentHash, traceparent }: Asked): Promise<Report> {
-    const at = this.clock.instant();
-    const place = await this.places.placeFor(input.compoundId, by, at);
-    const catalogue = this.book.catalogue(place.division, at);
-    const item = this.book.item(catalogue, input.itemCode, input.subtype);
-    if (by.department && !item.departments.includes(by.department)) throw problem('department-not-named');
-    const isIncident = item.kind === 'incident';
-    const photos = await this.photos.known(input.photos);
-    const number = await this.numbers[isIncident ? 'incident' : 'hazard'].next(place.division, dayOf(at));
-    const reported = { input, number, place, item, catalogue, photos, point: input.point && pointOf(input.point) };
-    const rules = this.book.rules(place.division, at);
-    const fact = isIncident ? recordIncident(reported, by, at) : hazardRules.report(reported, by, rules);
-    const filing =
-      fact.type === 'incident.recorded.v1'
-        ? filingOfIncident(fact.data, fact, by, { contentHash, traceparent })
-        : filingOfHazard(fact.data, fact, by, { contentHash, traceparent, timers: this.book.timers(fact.data) });
-    const [outcome] = await (isIncident ? this.incidentLane : this.hazardLane).file([filing], by);
-    if (outcome !== 'new') throw problem('already-filed-differently');
-    return fact.type === 'incident.recorded.v1' ? fact.data : { kind: 'hazard', ...fact.data };
-  }
-
-  grade = (id: string, input: GradeHazard, asked: Asked) =>
+  grade = (id: string, input: Asking.GradeHazard, asked: Asked) =>
     this.change(id, asked, (hazard, by, rules) => hazardRules.grade(hazard, input, by, this.itemOf(hazard), rules));
-  confirmMajor = (id: string, input: ConfirmMajor, asked: Asked) =>
-    this.change(id, asked, (hazard, by, rules) => hazardRules.confirmMajor(hazard, input, by, rules));
-  refuteMajor = (id: string, input: RefuteMajor, asked: Asked) =>
-    this.change(id, asked, (hazard, by, rules) => hazardRules.refuteMajor(hazard, input, by, this.itemOf(hazard), rules));
-  accept = (id: string, input: AcceptHazard, asked: Asked) =>
-    this.change(id, asked, (hazard, by, rules) => hazardRules.accept(hazard, input, by, rules));
-  acknowledge = (id: string, input: NoteHazard, asked: Asked) =>
-    this.change(id, asked, (hazard, by, rules) => hazardRules.acknowledge(hazard, input, by, rules));
-  urge = (id: string, input: NoteHazard, asked: Asked) =>
-    this.change(id, asked, (hazard, by, rules) => hazardRules.urge(hazard, input, by, rules));
-  supervise = (id: string, input: SuperviseHazard, asked: Asked) =>
-    this.change(id, this.versioned(asked), (hazard, by, rules) => hazardRules.supervise(hazard, input, by, rules));
+  refuteMajor = (id: string, input: Asking.RefuteMajor, asked: Asked) =>
+    this.change(id, asked, (hazard, by, rules) => finding.refuteMajor(hazard, input, by, this.itemOf(hazard), rules));
+  confirmMajor = this.by<Asking.ConfirmMajor>(finding.confirmMajor);
+  accept = this.by<Asking.AcceptHazard>(hazardRules.accept);
+  giveBack = this.by<Asking.ReturnHazard>(hazardRules.giveBack);
+  plan = this.by<Asking.PlanRectification>(planning.plan);
+  requestExtension = this.by<Asking.RequestExtension>(planning.requestExtension);
+  decideExtension = this.by<Asking.DecideExtension>(planning.decideExtension);
+  supervise = this.by<Asking.SuperviseHazard>(supervision.supervise);
+  list = this.by<Asking.ListHazard>(supervision.list);
+  recordListing = this.by<Asking.RecordListing>(supervision.recordListing);
+  delist = this.by<Asking.DelistHazard>(supervision.delist);
+  transfer = this.by<Asking.TransferHazard>(supervision.transfer);
+  suspendPlace = this.by<Asking.SuspendPlace>(supervision.suspendPlace);
+  resumePlace = this.by<Asking.ResumePlace>(supervision.resumePlace);
+  declareVoid = this.by<Asking.VoidHazard>(same.declareVoid);
+  control = this.withPhotos<Asking.ControlTemporarily>(planning.control);
+  submit = this.withPhotos<Asking.SubmitRectification>(hazardRules.submit);
+  recheck = this.withPhotos<Asking.RecheckHazard>(hazardRules.recheck);
+  acknowledge = (id: string, input: Asking.NoteHazard, asked: Asked) =>
+    this.anyVersion(id, asked, (hazard, by, rules) => hazardRules.acknowledge(hazard, input, by, rules));
+  urge = (id: string, input: Asking.NoteHazard, asked: Asked) =>
+    this.anyVersion(id, asked, (hazard, by, rules) => hazardRules.urge(hazard, input, by, rules));
 
-  assign(id: string, input: AssignHazard, asked: Asked): Promise<Hazard> {
-    return this.change(id, this.versioned(asked), async (hazard, by, rules) => {
+  assign(id: string, input: Asking.AssignHazard, asked: Asked): Promise<Hazard> {
+    return this.change(id, asked, async (hazard, by, rules) => {
       const wanted =
         input.to === undefined ? hazard.responsibleEnterpriseId : input.to.kind === 'enterprise' ? input.to.enterpriseId : undefined;
       const names = {
@@ -124,20 +84,41 @@ export class HazardService {
     });
   }
 
-  async submit(id: string, input: SubmitRectification, asked: Asked): Promise<Hazard> {
-    const photos = await this.photos.known(input.photos);
-    return this.change(id, this.versioned(asked), (hazard, by, rules) => hazardRules.submit(hazard, input, photos, by, rules));
+  merge(id: string, input: Asking.MergeHazard, asked: Asked): Promise<Hazard> {
+    const at = this.clock.instant();
+    return within(this.em, asked.by, async (em) => {
+      const both = 'select id from hazards where id in (?, ?) order by id for update';
+      await em.getConnection().execute(both, [id, input.into], 'all', em.getTransactionContext());
+      let joined: Fact[] = [];
+      const merged = await change(em, this.hazards, id, versioned(asked), at, async (hazard) => {
+        const target = await em.findOne(HazardRow, { id: input.into });
+        const facts = same.merge(hazard, target?.hazard, input, asked.by, this.book.rules(hazard.division, at));
+        joined = facts.target;
+        return facts.source;
+      });
+      if (joined.length > 0) await change(em, this.hazards, input.into, { ...asked, ifMatch: '*' }, at, () => joined);
+      return merged;
+    });
   }
 
-  async recheck(id: string, input: RecheckHazard, asked: Asked): Promise<Hazard> {
+  async lookBack(id: string, input: Asking.LookBackHazard, asked: Asked): Promise<Hazard> {
     const photos = await this.photos.known(input.photos);
-    return this.change(id, this.versioned(asked), (hazard, by, rules) => hazardRules.recheck(hazard, input, photos, by, rules));
-  }
-
-  handOver(id: string, input: HandOverIncident, asked: Asked): Promise<Incident> {
     const at = this.clock.instant();
     return within(this.em, asked.by, (em) =>
-      change(em, incidentAggregate, id, this.versioned(asked), at, (state) => handOver(state, input, asked.by, at)),
+      change(em, this.hazards, id, versioned(asked), at, async (hazard) => {
+        const rules = this.book.rules(hazard.division, at);
+        // Refused before anything is filed.
+        same.lookBack(hazard, input, photos, undefined, asked.by, rules);
+        const relapsedAs = input.relapse && (await this.reports.relapse(em, hazard, input.relapse, photos, asked));
+        return same.lookBack(hazard, input, photos, relapsedAs, asked.by, rules);
+      }),
+    );
+  }
+
+  handOver(id: string, input: Asking.HandOverIncident, asked: Asked): Promise<Incident> {
+    const at = this.clock.instant();
+    return within(this.em, asked.by, (em) =>
+      change(em, incidentAggregate, id, versioned(asked), at, (state) => handOver(state, input, asked.by, at)),
     );
   }
 
@@ -146,34 +127,43 @@ export class HazardService {
     const by = platform('hazard-timers', [timer.division]);
     const at = this.clock.instant();
     await within(this.em, by, async (em) => {
+      let before: Hazard | undefined;
       const asked: Asked = { by, ifMatch: '*', contentHash: timer.id };
-      await change(em, this.hazards, timer.aggregateId, asked, at, (hazard) => {
+      const after = await change(em, this.hazards, timer.aggregateId, asked, at, (hazard) => {
+        before = hazard;
         const clock = hazard.clocks.find(({ duty }) => duty === timer.kind);
         return clock ? hazardRules.climb(hazard, clock.duty, by, this.book.rulesOf(clock, hazard.division, at)) : [];
       });
-      await em.getConnection().execute('delete from timers where id = ?', [timer.id], 'run', em.getTransactionContext());
+      // A holiday that became known since may have moved the step: then nothing happened, and the timer is set to its new time.
+      if (after === before) await setTimers(em, after.id, this.book.timers(after));
     });
   }
 
-  private change(id: string, asked: Asked, decide: (hazard: Hazard, by: Actor, rules: Rules) => Fact[] | Promise<Fact[]>): Promise<Hazard> {
+  private by<Input>(rule: Rule<Input>) {
+    return (id: string, input: Input, asked: Asked) => this.change(id, asked, (hazard, by, rules) => rule(hazard, input, by, rules));
+  }
+
+  private withPhotos<Input extends { photos: Parameters<Photos['known']>[0] }>(
+    rule: (hazard: Hazard, input: Input, photos: Photo[], by: Actor, rules: Rules) => Fact[],
+  ) {
+    return async (id: string, input: Input, asked: Asked) => {
+      const photos = await this.photos.known(input.photos);
+      return this.change(id, asked, (hazard, by, rules) => rule(hazard, input, photos, by, rules));
+    };
+  }
+
+  private change = (id: string, asked: Asked, decide: Decide): Promise<Hazard> => this.anyVersion(id, versioned(asked), decide);
+
+  /** `*` stands for a version only where acknowledging or urging. */
+  private anyVersion(id: string, asked: Asked, decide: Decide): Promise<Hazard> {
     const at = this.clock.instant();
     return within(this.em, asked.by, (em) =>
       change(em, this.hazards, id, asked, at, (state) => decide(state, asked.by, this.book.rules(state.division, at))),
     );
   }
 
-  /** `*` stands for a version only where acknowledging or urging. */
-  private versioned = (asked: Asked): Asked => (asked.ifMatch === '*' ? { ...asked, ifMatch: undefined } : asked);
-
   private itemOf = (hazard: Hazard) =>
     this.book.item(this.book.catalogue(hazard.division, hazard.recordedAt), hazard.itemCode, hazard.subtype);
-
-  /** The filing as it was recorded at version 1, for whoever proves to be the filer by sending the same content again. */
-  private async filed(id: string, contentHash: string): Promise<Report | undefined> {
-    const { rows } = await (await this.pool()).query({ text: 'select * from filed_report($1, $2)', values: [id, contentHash] });
-    const found = rows[0] as { is_same: boolean; aggregate_type: string; payload: Hazard & Incident } | undefined;
-    if (!found) return undefined;
-    if (!found.is_same) throw problem('already-filed-differently');
-    return found.aggregate_type === 'incident' ? found.payload : { ...found.payload, kind: 'hazard' };
-  }
 }
+
+const versioned = (asked: Asked): Asked => (asked.ifMatch === '*' ? { ...asked, ifMatch: undefined } : asked);

@@ -5,10 +5,13 @@ import { dueAt, isOverdue } from '@anju/contracts/hazard-life';
 import { hazardOperations } from '@anju/contracts/hazard-operations';
 import { HazardState, type Hazard } from '@anju/contracts/hazards';
 import * as rules from './hazard.js';
+import { plan } from './hazard-plan.js';
+import { confirmMajor, refuteMajor } from './hazard-finding.js';
 import {
   aHazard,
   anItem,
   aPlace,
+  aPlan,
   department,
   fold,
   inspector,
@@ -35,6 +38,7 @@ const refusal = (run: () => unknown): string => {
 const assigned = (hazard = aHazard()): Hazard => fold(hazard, rules.assign(hazard, {}, officer, names, at));
 const accepted = (hazard = assigned()): Hazard => fold(hazard, rules.accept(hazard, {}, manager(), at));
 const submitted = (hazard = accepted()): Hazard => fold(hazard, rules.submit(hazard, { note: '已清理', photos: [] }, [], manager(), at));
+const planned = (hazard: Hazard): Hazard => fold(hazard, plan(hazard, aPlan(), manager(), at));
 const passed = { passed: true, photos: [] };
 
 describe('a reported hazard', () => {
@@ -106,17 +110,17 @@ describe('a major hazard', () => {
   const suspected = aHazard({ isSuspectedMajor: true });
   const fire = department('fire');
   const finding = { criteriaVersion: 'GB 35181-2025', clauses: ['6.1'] };
-  const confirm = (hazard: Hazard) => fold(hazard, rules.confirmMajor(hazard, finding, fire, at));
-  const submittedMajor = submitted(accepted(assigned(confirm(suspected))));
+  const confirm = (hazard: Hazard) => fold(hazard, confirmMajor(hazard, finding, fire, at));
+  const submittedMajor = submitted(planned(accepted(assigned(confirm(suspected)))));
 
   it('is decided by a department that the item names, once per suspicion', () => {
     expect(confirm(suspected)).toMatchObject({ class: 'MAJOR', riskLevel: 'RED' });
-    expect(refusal(() => rules.confirmMajor(suspected, finding, department('gas'), at))).toBe('department-not-named');
-    expect(refusal(() => rules.confirmMajor(confirm(suspected), finding, fire, at))).toBe('not-suspected');
+    expect(refusal(() => confirmMajor(suspected, finding, department('gas'), at))).toBe('department-not-named');
+    expect(refusal(() => confirmMajor(confirm(suspected), finding, fire, at))).toBe('not-suspected');
   });
   it('keeps the first department’s finding against another’s', () => {
     const both = confirm({ ...suspected, departments: ['fire', 'police'] });
-    expect(refusal(() => rules.refuteMajor(both, { ...finding, reason: '不构成' }, department('police'), anItem(), at))).toBe(
+    expect(refusal(() => refuteMajor(both, { ...finding, reason: '不构成' }, department('police'), anItem(), at))).toBe(
       'already-decided',
     );
   });

@@ -5,7 +5,8 @@
 import { personOf, type Actor } from '@anju/access/actor';
 import type { Fact } from '@anju/contracts/event';
 import { IncidentHandedOver, IncidentRecorded } from '@anju/contracts/hazard-events';
-import type { HandOverIncident, Incident } from '@anju/contracts/hazards';
+import type { Incident } from '@anju/contracts/hazards';
+import type { HandOverIncident } from '@anju/contracts/hazard-requests';
 import { problem } from '@anju/contracts/problems';
 import type { Reported } from './hazard.js';
 

@@ -1,7 +1,7 @@
 /** Photos by the SHA-256 of their bytes; served inert, whatever they are. */
 import { By } from '@anju/access/guard';
 import type { Actor } from '@anju/access/actor';
-import { Photo } from '@anju/contracts/hazards';
+import { Photo } from '@anju/contracts/hazard-records';
 import { Returns, Sha256Param } from '@anju/runtime/http';
 import { Body, Controller, Get, Param, Put, Res, StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiProduces, ApiConsumes } from '@nestjs/swagger';

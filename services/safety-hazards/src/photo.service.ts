@@ -5,7 +5,7 @@
 import type { Actor } from '@anju/access/actor';
 import { within } from '@anju/access/session';
 import { dayOf } from '@anju/contracts/day';
-import type { Photo } from '@anju/contracts/hazards';
+import type { Photo } from '@anju/contracts/hazard-records';
 import { problem } from '@anju/contracts/problems';
 import { Clock } from '@anju/events/clock';
 import { Policies } from '@anju/policy/store';

@@ -2,7 +2,8 @@
 import { dayOf } from '@anju/contracts/day';
 import { itemFor, type HazardItem, type PolicyOf } from '@anju/contracts/policies';
 import { problem } from '@anju/contracts/problems';
-import type { Clock as HazardClock, Hazard } from '@anju/contracts/hazards';
+import type { Hazard } from '@anju/contracts/hazards';
+import type { Clock as HazardClock } from '@anju/contracts/hazard-records';
 import { Clock } from '@anju/events/clock';
 import type { Timer } from '@anju/events/timers';
 import { calendarRules } from '@anju/calendar/rules';

@@ -5,7 +5,8 @@
  */
 import { hazardOperations, type HazardOperation } from '@anju/contracts/hazard-operations';
 import { runningClocks } from '@anju/contracts/hazard-life';
-import type { Clock, Duty, HazardSummary } from '@anju/contracts/hazards';
+import type { Duty, HazardSummary } from '@anju/contracts/hazards';
+import type { Clock } from '@anju/contracts/hazard-records';
 import { possibleFrom } from '@anju/contracts/operations';
 import { isWithinAny } from '@anju/contracts/place';
 import type { Me } from './session.js';

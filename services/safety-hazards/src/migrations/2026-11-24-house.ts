@@ -34,6 +34,9 @@ create table hazards (
   responsible_enterprise_id uuid,
   is_open boolean not null,
   is_overdue boolean not null,
+  is_listed boolean not null,
+  escalated_to text collate "C",
+  duties text[] not null,
   rank int not null,
   due_at timestamptz,
   recorded_at timestamptz not null,
@@ -52,6 +55,7 @@ create index hazards_by_place_and_time on hazards (division, recorded_at desc, i
 create index hazards_of_enterprise on hazards (responsible_enterprise_id, recorded_at desc, id desc);
 create index hazards_of_compound on hazards (compound_id, recorded_at desc);
 create index hazards_by_point on hazards (lat, lng) where is_open;
+create index hazards_listed on hazards (division, id) where is_listed;
 create index hazards_by_photo on hazards using gin (photos);
 
 create table incidents (
@@ -69,6 +73,9 @@ create index incidents_by_time on incidents (recorded_at desc, id desc);
 create index incidents_by_place on incidents (division, recorded_at desc, id desc);
 create index incidents_of_enterprise on incidents (responsible_enterprise_id, recorded_at desc, id desc);
 
+create table source_reports (id uuid primary key, key text not null, case_type text not null, case_id uuid not null, version int not null, content_hash text not null, recorded_at timestamptz not null);
+create index source_reports_by_key on source_reports (key, recorded_at desc);
+
 create table photos (sha256 text primary key check (sha256 ~ '^[0-9a-f]{64}$'), media_type text not null, bytes int not null, uploaded_by text not null, uploaded_at timestamptz not null);
 
 create table compounds (id uuid primary key, version int not null, division text collate "C" not null, name text not null, lng double precision not null, lat double precision not null);
@@ -78,7 +85,7 @@ create table enterprises (id uuid primary key, version int not null, name text n
 create table divisions (code text collate "C" primary key, version int not null, name text not null, successors text[]);
 create table access_versions (sub text primary key, authz_version int not null);
 grant select, insert, update on compounds, contracts, enterprises, divisions, access_versions to ${app};
-grant select, insert on photos to ${app};
+grant select, insert on photos, source_reports to ${app};
 grant select, insert, update on hazards, incidents to ${app};
 grant select on hazards, incidents to ${relay};
 ${policySql('hazards', { role: app, everything: [owner, relay] })}

@@ -1,6 +1,7 @@
 /** What the console asks of safety-hazards, one line per operation; shapes are the contract's. */
 import type { CloudEvent } from '@anju/contracts/event';
-import type { Duplicates, Hazard, HazardPage, HazardQuery, Incident, Report, ReportHazard, DuplicateQuery } from '@anju/contracts/hazards';
+import type { Duplicates, Hazard, HazardPage, HazardQuery, Incident, Report, DuplicateQuery } from '@anju/contracts/hazards';
+import type { ReportHazard } from '@anju/contracts/hazard-requests';
 import type { EventPage } from '@anju/contracts/command-center';
 import type { HazardCatalogue, HazardItem, PolicyOf, PolicyPage } from '@anju/contracts/policies';
 import { queryOptions } from '@tanstack/react-query';

@@ -4,7 +4,8 @@
  * recorded it although its answer was lost, and only the same content under the same id gets the same answer. Pure.
  */
 import type { z } from 'zod';
-import type { Incident, ReportHazard } from '@anju/contracts/hazards';
+import type { Incident } from '@anju/contracts/hazards';
+import type { ReportHazard } from '@anju/contracts/hazard-requests';
 import type { HazardFamily } from '@anju/contracts/policies';
 import type { Words } from '@anju/contracts/schema';
 

@@ -11,7 +11,7 @@ import { Refused } from '../api/client.js';
 import { attachPhoto, reportHazard } from '../api/hazards.js';
 import { draft, due, failed, freeze, reopened, type Body, type Filing, type Form, type StoredPhoto } from './filing.js';
 import { ready } from './photo.js';
-import type { ReportHazard } from '@anju/contracts/hazards';
+import type { ReportHazard } from '@anju/contracts/hazard-requests';
 
 const db = new Dexie('anju-outbox') as Dexie & { filings: EntityTable<Filing, 'id'>; photos: EntityTable<StoredPhoto, 'key'> };
 db.version(1).stores({ filings: 'id, [owner+stage], changedAt', photos: 'key, filingId' });

@@ -1,6 +1,6 @@
 /** Photos of a case: they come from the service by hash, through the session, and open large in the same page. */
 import { Image } from 'antd';
-import type { Photo } from '@anju/contracts/hazards';
+import type { Photo } from '@anju/contracts/hazard-records';
 import { photoAddress } from '../api/hazards.js';
 import { useT } from '../words/i18n.js';
 import { instant } from './time.js';

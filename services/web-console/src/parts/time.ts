@@ -2,7 +2,7 @@
  * Times as people read them: relative under a day, absolute beyond and in the tooltip, always with unit. Days and hours
  * are those of Asia/Shanghai, whatever the device is set to, because deadlines are.
  */
-import type { Clock } from '@anju/contracts/hazards';
+import type { Clock } from '@anju/contracts/hazard-records';
 import type { Translate } from '../words/i18n.js';
 
 const minute = 60_000;

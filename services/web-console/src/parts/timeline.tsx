@@ -5,7 +5,7 @@
 import type { CloudEvent } from '@anju/contracts/event';
 import type { HazardEvent, IncidentEvent } from '@anju/contracts/hazard-events';
 import type { Person } from '@anju/contracts/actors';
-import type { Photo } from '@anju/contracts/hazards';
+import type { Photo } from '@anju/contracts/hazard-records';
 import { hasWord, useT, type Translate } from '../words/i18n.js';
 import { useMinute } from '../clock.js';
 import { Photos } from './photos.js';
