@@ -2,14 +2,14 @@
 import { DivisionRecorded } from './divisions.js';
 import { hazardEvents, incidentEvents } from './hazard-events.js';
 import type { EventDeclaration } from './event.js';
-import { policyApproved } from './policies.js';
+import { policyEvents } from './policy-proposals.js';
 import { registryEvents } from './registry.js';
 
 export const eventCatalogue: readonly EventDeclaration[] = [
   ...hazardEvents,
   ...incidentEvents,
-  policyApproved('safety-hazards'),
+  ...policyEvents('safety-hazards'),
   DivisionRecorded,
   ...registryEvents,
-  policyApproved('enterprise-registry'),
+  ...policyEvents('enterprise-registry'),
 ] as unknown as readonly EventDeclaration[];

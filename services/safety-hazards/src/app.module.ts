@@ -4,8 +4,8 @@ import { hazardOperations } from '@anju/contracts/hazard-operations';
 import { connectBus, eventsProviders } from '@anju/events/events.module';
 import { namesOf } from '@anju/events/tables';
 import { TimerPoll } from '@anju/events/timers';
-import { PolicyRow } from '@anju/policy/policy.entity';
-import { Policies } from '@anju/policy/store';
+import { PolicyController } from '@anju/policy/policy.controller';
+import { policyEntities, policyProviders } from '@anju/policy/policy.module';
 import { database, type Schema } from '@anju/runtime/database';
 import { HealthController } from '@anju/runtime/health.controller';
 import { log } from '@anju/runtime/log';
@@ -34,18 +34,18 @@ import { Rulebook } from './rulebook.service.js';
 
 export const schema: Schema = {
   names: namesOf('safety-hazards'),
-  entities: [HazardRow, IncidentRow, PhotoRow, PolicyRow, CompoundCopy, ContractCopy, EnterpriseCopy, DivisionCopy, AccessCopy],
+  entities: [HazardRow, IncidentRow, PhotoRow, ...policyEntities, CompoundCopy, ContractCopy, EnterpriseCopy, DivisionCopy, AccessCopy],
   migrations: [{ name: '2026-11-24-house', class: House20261124 }],
 };
 
 @Module({
   imports: [MikroOrmModule.forRoot({ ...database(config, schema), registerRequestContext: false })],
-  controllers: [HazardController, PhotoController, CompoundConsumer, AccessConsumer, HealthController],
+  controllers: [HazardController, PhotoController, PolicyController, CompoundConsumer, AccessConsumer, HealthController],
   providers: [
     ...platformProviders(config, hazardOperations, Revocations),
     Revocations,
     ...eventsProviders('safety-hazards', config, log),
-    Policies,
+    ...policyProviders('safety-hazards'),
     Rulebook,
     Places,
     Photos,

@@ -83,8 +83,8 @@ grant select, insert, update on hazards, incidents to ${app};
 grant select on hazards, incidents to ${relay};
 ${policySql('hazards', { role: app, everything: [owner, relay] })}
 ${policySql('incidents', { role: app, everything: [owner, relay] })}
-${policyTableSql(names)}
 ${eventTablesSql(names)}
+${policyTableSql(names)}
 create policy event_log_of_case on event_log for select to ${app} using (
   aggregate_type in ('hazard', 'incident')
   and (nullif(current_setting('app.enterprise', true), '') is null or ce_type in ('hazard.reported.v1', 'incident.recorded.v1'))
