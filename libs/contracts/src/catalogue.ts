@@ -1,7 +1,8 @@
 /** Every event of the platform, in one list: what the AsyncAPI document, readers and subscriptions know of. */
-import { DivisionRecorded } from './divisions.js';
+import { DivisionImported, DivisionRecorded } from './divisions.js';
 import { hazardEvents, incidentEvents } from './hazard-events.js';
 import type { EventDeclaration } from './event.js';
+import { HolidayImported } from './holidays.js';
 import { policyApproved } from './policies.js';
 import { registryEvents } from './registry.js';
 
@@ -10,6 +11,8 @@ export const eventCatalogue: readonly EventDeclaration[] = [
   ...incidentEvents,
   policyApproved('safety-hazards'),
   DivisionRecorded,
+  DivisionImported,
+  HolidayImported,
   ...registryEvents,
   policyApproved('enterprise-registry'),
 ] as unknown as readonly EventDeclaration[];

@@ -149,6 +149,15 @@ export type WorkingTime = z.infer<typeof WorkingTime>;
 /** One year's schedule: days off, and the weekend days that are worked in exchange. */
 export const Holidays = z.object({ year: z.number().int().min(2000).max(2100), holidays: z.array(Day), makeUpDays: z.array(Day) });
 export type Holidays = z.infer<typeof Holidays>;
+/** How long a filing holds after it was accepted or refreshed. */
+export const EnterpriseFiling = z.object({ refreshMonths: z.number().int().min(1).max(120) });
+export type EnterpriseFiling = z.infer<typeof EnterpriseFiling>;
+/** What turns households into residents, and the urban population of divisions of which it is known, with its day. */
+export const CoverageRule = z.object({
+  personsPerHousehold: z.number().min(0.1).max(20),
+  urbanPopulation: z.array(z.object({ division: DivisionCode, residents: z.number().int().min(1), asOf: Day, source: z.string() })),
+});
+export type CoverageRule = z.infer<typeof CoverageRule>;
 export const PhotoLimits = z.object({
   maxBytes: z.number().int().min(1),
   maxCount: z.number().int().min(0),
@@ -183,6 +192,8 @@ export const PolicyDocument = named(
     document('working-time', WorkingTime),
     document('holidays', Holidays),
     document('photo-limits', PhotoLimits),
+    document('enterprise-filing', EnterpriseFiling),
+    document('coverage', CoverageRule),
   ]),
 );
 export type PolicyDocument = z.infer<typeof PolicyDocument>;

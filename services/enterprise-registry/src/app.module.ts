@@ -3,6 +3,7 @@ import { Revocations } from '@anju/access/revocations';
 import { registryOperations } from '@anju/contracts/registry-operations';
 import { connectBus, eventsProviders } from '@anju/events/events.module';
 import { namesOf } from '@anju/events/tables';
+import { TimerPoll } from '@anju/events/timers';
 import { PolicyRow } from '@anju/policy/policy.entity';
 import { Policies } from '@anju/policy/store';
 import { database, type Schema } from '@anju/runtime/database';
@@ -32,6 +33,13 @@ import { EnterpriseRow } from './enterprise.entity.js';
 import { EnterpriseQueries } from './enterprise.queries.js';
 import { EnterpriseService } from './enterprise.service.js';
 import { Filed } from './filed.service.js';
+import { GapController } from './gap.controller.js';
+import { GapRow } from './gap.entity.js';
+import { GapQueries } from './gap.queries.js';
+import { Ledger } from './gap.service.js';
+import { HolidayService } from './holiday.service.js';
+import { ImportConsumer } from './import.consumer.js';
+import { ImportController } from './import.controller.js';
 import { Registry20261124 } from './migrations/2026-11-24-registry.js';
 import { PolicyController } from './policy.controller.js';
 import { Reader } from './reader.service.js';
@@ -41,7 +49,7 @@ import { SearchQueries } from './search.queries.js';
 
 export const schema: Schema = {
   names: namesOf('enterprise-registry'),
-  entities: [EnterpriseRow, CompoundRow, ContractRow, AccessVersionRow, PolicyRow],
+  entities: [EnterpriseRow, CompoundRow, ContractRow, GapRow, AccessVersionRow, PolicyRow],
   migrations: [{ name: '2026-11-24-registry', class: Registry20261124 }],
 };
 
@@ -51,11 +59,14 @@ export const schema: Schema = {
     EnterpriseController,
     CompoundController,
     ContractController,
+    GapController,
     DivisionController,
     SearchController,
     PolicyController,
     AccessController,
     AccessConsumer,
+    ImportController,
+    ImportConsumer,
     HealthController,
   ],
   providers: [
@@ -73,8 +84,11 @@ export const schema: Schema = {
     CompoundService,
     ContractQueries,
     ContractService,
+    Ledger,
+    GapQueries,
     SearchQueries,
     AccessService,
+    HolidayService,
   ],
 })
 export class AppModule {}
@@ -86,5 +100,8 @@ export const service: Service = {
   schema,
   config,
   module: AppModule,
-  prepare: connectBus,
+  prepare: async (app) => {
+    app.get(TimerPoll).on('compound', (timer) => app.get(Ledger).fire(timer));
+    await connectBus(app);
+  },
 };

@@ -16,6 +16,7 @@ import { Module } from '@nestjs/common';
 import { join } from 'node:path';
 import { AccessConsumer } from './access.consumer.js';
 import { AccessCopy } from './access.entity.js';
+import { CalendarConsumer } from './calendar.consumer.js';
 import { CompoundConsumer } from './compound.consumer.js';
 import { CompoundCopy, ContractCopy, DivisionCopy, EnterpriseCopy } from './compound.entity.js';
 import { config } from './config.js';
@@ -40,7 +41,7 @@ export const schema: Schema = {
 
 @Module({
   imports: [MikroOrmModule.forRoot({ ...database(config, schema), registerRequestContext: false })],
-  controllers: [HazardController, PhotoController, CompoundConsumer, AccessConsumer, HealthController],
+  controllers: [HazardController, PhotoController, CompoundConsumer, CalendarConsumer, AccessConsumer, HealthController],
   providers: [
     ...platformProviders(config, hazardOperations, Revocations),
     Revocations,
