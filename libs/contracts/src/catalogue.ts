@@ -16,4 +16,5 @@ export const eventCatalogue: readonly EventDeclaration[] = [
   DivisionRecorded,
   ...registryEvents,
   policyApproved('enterprise-registry'),
+  policyApproved('command-center'),
 ] as unknown as readonly EventDeclaration[];

@@ -176,6 +176,20 @@ export const ConfinedSpaceRule = z.object({
   gear: z.array(z.object({ code: z.string().regex(/^[a-z][a-z-]+$/), name: Words, isRequired: z.boolean() })).min(1),
 });
 export type ConfinedSpaceRule = z.infer<typeof ConfinedSpaceRule>;
+const points = z.number().min(0).max(1_000);
+/**
+ * Points of the hazard index for each so many households: of an open hazard by class, of an ordinary one by risk level, and
+ * on top where a duty of it is overdue and for every age that it has passed, in days since its report.
+ */
+export const HazardIndexRule = z.object({
+  perHouseholds: z.number().int().min(1),
+  major: points,
+  suspectedMajor: points,
+  ordinary: z.record(RiskLevel, points),
+  overdue: points,
+  age: z.array(z.object({ olderThanDays: z.number().int().min(0).max(3_650), points })),
+});
+export type HazardIndexRule = z.infer<typeof HazardIndexRule>;
 export const PhotoLimits = z.object({
   maxBytes: z.number().int().min(1),
   maxCount: z.number().int().min(0),
@@ -212,6 +226,7 @@ export const PolicyDocument = named(
     document('photo-limits', PhotoLimits),
     document('duty-report', DutyReportRule),
     document('confined-space', ConfinedSpaceRule),
+    document('hazard-index', HazardIndexRule),
   ]),
 );
 export type PolicyDocument = z.infer<typeof PolicyDocument>;
