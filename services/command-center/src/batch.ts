@@ -59,7 +59,7 @@ export interface BatchOptions {
 }
 
 /** Things whose events people may list and follow; the others change views only. */
-const shown: ReadonlySet<string> = new Set(['hazard', 'incident', 'compound', 'contract', 'enterprise']);
+const shown: ReadonlySet<string> = new Set(['hazard', 'incident', 'permit', 'duty-report', 'compound', 'contract', 'enterprise']);
 const none: ReadonlyMap<number, CloudEvent> = new Map();
 
 export class Batch {
