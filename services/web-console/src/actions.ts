@@ -43,6 +43,10 @@ export const isNamed = ({ departments }: Pick<Case, 'departments'>, me: Pick<Me,
 export const isCountyOperator = (me: Pick<Me, 'role' | 'divisions'>): boolean =>
   me.role === 'operator' && me.divisions.some((code) => code.length <= 6);
 
+/** More time is granted by the subdistrict, for a major hazard by a department it names. */
+const decidesExtension = (hazard: Pick<Case, 'class' | 'departments'>, me: Me): boolean =>
+  hazard.class === 'MAJOR' ? me.role === 'department-officer' && isNamed(hazard, me) : me.role === 'subdistrict-officer';
+
 export function isMyDuty(duty: Duty, hazard: Case, me: Me): boolean {
   switch (duty) {
     case 'assign':
@@ -54,6 +58,12 @@ export function isMyDuty(duty: Duty, hazard: Case, me: Me): boolean {
       return me.role === 'inspector';
     case 'decide':
       return me.role === 'department-officer' && isNamed(hazard, me);
+    case 'decide-extension':
+      return decidesExtension(hazard, me);
+    case 'publish':
+    case 'file-with-city':
+    case 'delist':
+      return isCountyOperator(me);
   }
 }
 /** A suspicion that nobody at the desk has acknowledged waits for the operator, whoever else has a duty in it. */
