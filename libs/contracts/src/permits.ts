@@ -23,8 +23,8 @@ export type PermitDoubt = z.infer<typeof PermitDoubt>;
 
 const depth = z.enum(['upper', 'middle', 'lower']);
 /** One value of one gas at one depth, by an instrument that is named with its last calibration. */
-export const GasReading = named(
-  'GasReading',
+export const PermitReading = named(
+  'PermitReading',
   z.strictObject({
     gas: Gas,
     value: z.number().min(0).max(1_000_000),
@@ -34,7 +34,7 @@ export const GasReading = named(
     instrument: z.strictObject({ id: text(60), calibratedOn: Day }),
   }),
 );
-export type GasReading = z.infer<typeof GasReading>;
+export type PermitReading = z.infer<typeof PermitReading>;
 const crew = z.array(text(40)).min(1).max(30);
 const permitFacts = {
   compoundId: Id,
@@ -63,7 +63,7 @@ export const Permit = named(
     enterpriseName: z.string(),
     ...permitFacts,
     state: PermitState,
-    readings: z.array(GasReading),
+    readings: z.array(PermitReading),
     /** Until when the latest complete set of readings holds. */
     readingsGoodUntil: Instant,
     doubt: PermitDoubt.optional(),
@@ -76,7 +76,7 @@ export const Permit = named(
 );
 export type Permit = z.infer<typeof Permit>;
 
-const readings = z.array(GasReading).min(1).max(60);
+const readings = z.array(PermitReading).min(1).max(60);
 export const OpenPermit = named('OpenPermit', z.strictObject({ id: NewId, ...permitFacts, readings }));
 export type OpenPermit = z.infer<typeof OpenPermit>;
 export const AddReading = named('AddReading', z.strictObject({ readings }));
@@ -103,7 +103,7 @@ export const ReadingAdded = event(
   on,
   'permit.reading-added.v1',
   'The air was tested again; good values let a suspended permit go on.',
-  z.object({ ...step, readings: z.array(GasReading), readingsGoodUntil: Instant, state: PermitState }),
+  z.object({ ...step, readings: z.array(PermitReading), readingsGoodUntil: Instant, state: PermitState }),
 );
 export const PermitSuspended = event(
   on,

@@ -1,13 +1,14 @@
 /** Every page is a link, and every filter is part of it. Pages are loaded when they are first opened. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
-import { Duty, HazardClass, HazardState, RiskLevel } from '@anju/contracts/hazards';
+import { HazardClass, HazardState, RiskLevel } from '@anju/contracts/hazards';
 import { HazardFamily } from '@anju/contracts/policies';
 import { DivisionCode } from '@anju/contracts/place';
 import { Shell } from './layout/shell.js';
 import { Crashed, NotFound } from './layout/not-found.js';
 import { orderNames } from './pages/desk/filter.js';
 import { Home } from './layout/home.js';
+import { workLists } from './pages/work-lists.js';
 
 const optional = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined);
 /** Search parameters come from people and old links; what is not understood is left out. */
@@ -25,7 +26,7 @@ export const DeskSearch = z.object({
 });
 export type DeskSearch = z.infer<typeof DeskSearch>;
 const WorkSearch = z.object({
-  duty: optional(z.union([Duty, z.literal('all')])),
+  list: optional(z.enum(workLists)),
   state: optional(z.union([HazardState, z.literal('open'), z.literal('any')])),
   q: optional(word),
 });

@@ -39,6 +39,20 @@ const changePaths: Readonly<Record<HazardChange, string>> = {
   acceptHazard: 'accept',
   submitRectification: 'submit',
   recheckHazard: 'recheck',
+  returnHazard: 'return',
+  planRectification: 'plan',
+  controlTemporarily: 'control',
+  requestExtension: 'request-extension',
+  decideExtension: 'decide-extension',
+  listHazard: 'list',
+  recordListing: 'record-listing',
+  delistHazard: 'delist',
+  transferHazard: 'transfer',
+  suspendPlace: 'suspend-place',
+  resumePlace: 'resume-place',
+  mergeHazard: 'merge',
+  voidHazard: 'void',
+  lookBackHazard: 'look-back',
 };
 export const changeHazard = (operation: HazardChange, id: string, version: number | '*', body: unknown): Promise<Hazard> =>
   send(at(`hazards/${id}/${changePaths[operation]}`), { method: 'POST', version, body });
