@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { exampleIds } from '@anju/contracts/examples';
 import type { Locator, Page } from 'playwright-core';
-import { barriers, chromiumPath, Platform, type Looks } from './platform.fixtures.js';
+import { barriers, chromiumPath, Platform, type Looks } from './platform.fixtures.ts';
 
 const minutes = 60_000;
 /** Fades are over and lists are there. A page judged too early would pass. */
