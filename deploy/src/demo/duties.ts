@@ -10,6 +10,8 @@ import type { AssignHazard } from '@anju/contracts/hazard-requests';
 import { at as levelAt } from '@anju/contracts/place';
 import * as rules from '@anju/safety-hazards/hazard';
 import type { Rules } from '@anju/safety-hazards/hazard-clock';
+import { dayOf } from '@anju/contracts/day';
+import { hasPlan, needsPlan, plan as planRectification } from '@anju/safety-hazards/hazard-plan';
 import { hourMs } from './days.js';
 import { atWork, type World } from './life.js';
 import type { Plan } from './plan.js';
@@ -28,6 +30,12 @@ interface Now {
   readonly fromMs: number;
 }
 const minute = 60_000;
+const planWords = (measures: string) => ({
+  responsibility: '项目负责人牵头，工程部落实，专人跟踪。',
+  measures,
+  funds: '由责任单位自筹，列入本月维修支出。',
+  contingency: '整改期间每日巡查，现场设警示标识，配备应急器材。',
+});
 export const isUrgent = ({ class: hazardClass, riskLevel }: Hazard): boolean => hazardClass === 'SUSPECTED_MAJOR' || riskLevel === 'RED';
 
 export function duty(now: Now): Act | undefined {
@@ -38,7 +46,7 @@ export function duty(now: Now): Act | undefined {
       return toAccept(now);
     case 'ACCEPTED':
     case 'RECTIFYING':
-      return toRectify(now);
+      return isPlanMissing(now) ? toPlan(now) : toRectify(now);
     case 'SUBMITTED':
       return now.hazard.class === 'SUSPECTED_MAJOR' ? undefined : toRecheck(now);
     default:
@@ -87,6 +95,33 @@ function toAccept(now: Now): Act {
     atMs: isUrgent(hazard) ? soon(now, [4, 45], 0.05) : inOfficeHours(now, [10, 220], 0.04),
     isDuty: true,
     decide: (at, asked) => ({ by, facts: rules.accept(at, {}, by, asked) }),
+  };
+}
+
+const isPlanMissing = ({ hazard, world, fromMs }: Now): boolean =>
+  !hasPlan(hazard) && needsPlan(hazard, world.book.rules(hazard.division, new Date(fromMs).toISOString()));
+
+/** What is major, or takes long, is planned before it is done; the plan's last day is the deadline where the rule lets it set one. */
+function toPlan(now: Now): Act {
+  const { plan, world, hazard, fromMs } = now;
+  const by = holderOf(hazard, world);
+  const clock = hazard.clocks.find(({ duty: one }) => one === 'rectify');
+  const days = plan.prng.int(6, 24);
+  return {
+    atMs: Math.floor(
+      Math.min(
+        fromMs + plan.prng.between(1, 9) * hourMs,
+        clock ? Math.max(Date.parse(clock.dueAt) - hourMs, fromMs + 10 * minute) : Infinity,
+      ),
+    ),
+    isDuty: true,
+    decide: (at, asked) => {
+      const last = at.clocks.find(({ duty: one }) => one === 'rectify')?.dueAt ?? asked.at;
+      const wished = new Date(Date.parse(asked.at) + days * 24 * hourMs).toISOString();
+      const finishOn = dayOf([wished < last ? wished : last, asked.at].sort().at(-1)!);
+      const input = { ...planWords(plan.scene.fixed), finishOn };
+      return { by, facts: planRectification(at, input, by, asked) };
+    },
   };
 }
 

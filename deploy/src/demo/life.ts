@@ -39,6 +39,9 @@ export interface World {
   readonly subdistrictName: (township: string) => string;
 }
 
+/** What changes nothing of the state and yet makes the next duty another one. */
+const restarts: ReadonlySet<string> = new Set(['hazard.recheck-signed.v1', 'hazard.plan-submitted.v1']);
+
 const timers = (division: string): Actor => platform('hazard-timers', [division]);
 
 export function live(plan: Plan, world: World): Life {
@@ -56,7 +59,7 @@ export function live(plan: Plan, world: World): Life {
       hazard = evolve(before, fact as HazardEvent, version);
       steps.push({ fact, by, at, version, hazard });
       const more = besides({ plan, world, hazard, before, fact: fact as HazardEvent, atMs: Date.parse(at) });
-      if (before?.state !== hazard.state || before.class !== hazard.class || fact.type === 'hazard.recheck-signed.v1') {
+      if (before?.state !== hazard.state || before.class !== hazard.class || restarts.has(fact.type)) {
         acts = acts.filter(({ isDuty }) => !isDuty);
         const next = duty({ plan, world, hazard, fromMs: Date.parse(at) });
         if (next) acts.push(next);

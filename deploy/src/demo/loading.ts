@@ -9,7 +9,7 @@ import { FilingLane, type Filing } from '@anju/events/filing';
 import type { Querying } from '@anju/events/numbers';
 import { Wake } from '@anju/events/wake';
 import { compoundColumns, contractColumns, enterpriseColumns } from '@anju/enterprise-registry/filings';
-import { hazardColumns, incidentColumns } from '@anju/safety-hazards/hazard.entity';
+import { columnsOfRow, HazardRow, IncidentRow } from '@anju/safety-hazards/hazard.entity';
 import type { City } from './city.js';
 import { firmFiling, hazardFiling, homeFiling, incidentFiling, tenureFiling } from './filings.js';
 import { counties } from './geography.js';
@@ -54,8 +54,8 @@ export class Loading {
       enterprises: lane('enterprises', enterpriseColumns, 'registry'),
       compounds: lane('compounds', compoundColumns, 'registry'),
       contracts: lane('contracts', contractColumns, 'registry'),
-      hazards: lane('hazards', hazardColumns, 'hazards'),
-      incidents: lane('incidents', incidentColumns, 'hazards'),
+      hazards: lane('hazards', columnsOfRow(HazardRow), 'hazards'),
+      incidents: lane('incidents', columnsOfRow(IncidentRow), 'hazards'),
     };
   }
 

@@ -117,6 +117,7 @@ export class Simulator {
       [0.03, () => moves.handOver()],
       [0.23, moves.assign],
       [0.23, moves.accept],
+      [0.1, moves.plan],
       [0.23, moves.submit],
       [0.23, moves.recheck],
     ] as const;

@@ -4,7 +4,7 @@
  * clock, because the duty is the firm's even where fixing is the owner's, and even where no hazard was filed.
  */
 import { z } from 'zod';
-import { Person, caseRoles } from './actors.js';
+import { Department, Person, caseRoles } from './actors.js';
 import { event } from './event.js';
 import { exampleIds } from './examples.js';
 import { Photo, PolicyRef } from './hazard-records.js';
@@ -36,6 +36,7 @@ export const DutyReport = named(
     dissuaded: z.string(),
     reportedTo: z.array(ReportedTo),
     photos: z.array(Photo),
+    departments: z.array(Department),
     /** When the firm found it; the clock runs from here. */
     foundAt: Instant,
     dueAt: Instant,

@@ -319,8 +319,6 @@ export const hazardOperations = {
     events: ['incident.handed-over.v1'],
     example: exampleOf(HandOverIncident, { to: '燃气抢修' }),
   },
-  ...dutyReportOperations,
-  ...permitOperations,
   attachPhoto: {
     kind: 'create',
     roles: ['operator', 'inspector', 'subdistrict-officer', 'department-officer', 'enterprise-manager'],
@@ -341,4 +339,6 @@ export const hazardOperations = {
   listPolicies: { kind: 'read', roles: 'everyone', summary: { zh: '规则列表', en: 'List policies' } },
   readPolicy: { kind: 'read', roles: 'everyone', summary: { zh: '查看规则', en: 'Read a policy' } },
 } as const satisfies Operations;
+/** Everything that may be asked of the context. */
+export const safetyOperations = { ...hazardOperations, ...dutyReportOperations, ...permitOperations } as const satisfies Operations;
 export type HazardOperation = keyof typeof hazardOperations;

@@ -5,7 +5,7 @@
  * rescuers, so rescue gear is asked for before anybody goes in.
  */
 import { z } from 'zod';
-import { Person, caseRoles } from './actors.js';
+import { Department, Person, caseRoles } from './actors.js';
 import { event } from './event.js';
 import { exampleIds } from './examples.js';
 import { PolicyRef } from './hazard-records.js';
@@ -63,6 +63,7 @@ export const Permit = named(
     enterpriseName: z.string(),
     ...permitFacts,
     state: PermitState,
+    departments: z.array(Department),
     readings: z.array(PermitReading),
     /** Until when the latest complete set of readings holds. */
     readingsGoodUntil: Instant,

@@ -162,12 +162,14 @@ export type WorkingTime = z.infer<typeof WorkingTime>;
 export const Holidays = z.object({ year: z.number().int().min(2000).max(2100), holidays: z.array(Day), makeUpDays: z.array(Day) });
 export type Holidays = z.infer<typeof Holidays>;
 /** How long a firm has to report what it found and could not stop (Shanghai Residential Property Rules art. 59: 24 hours). */
-export const DutyReportRule = z.object({ within: period });
+export const DutyReportRule = z.object({ within: period, departments: z.array(Department).min(1) });
 export type DutyReportRule = z.infer<typeof DutyReportRule>;
 export const Gas = z.enum(['oxygen', 'combustible', 'hydrogen-sulfide', 'carbon-monoxide']);
 export type Gas = z.infer<typeof Gas>;
 /** Work in confined spaces: what the air has to be like, how old a reading may be, what has to be at hand. */
 export const ConfinedSpaceRule = z.object({
+  /** Departments that see every permit. */
+  departments: z.array(Department).min(1),
   readingEvery: period,
   ventilateBefore: period,
   limits: z.array(z.object({ gas: Gas, unit: z.string(), min: z.number().optional(), max: z.number().optional() })).min(1),

@@ -22,6 +22,9 @@ export interface Asked {
   readonly traceparent?: string | undefined;
 }
 
+/** Nothing may be changed without having been read, but where the operation allows it: `*` is no version. */
+export const versioned = (asked: Asked): Asked => (asked.ifMatch === '*' ? { ...asked, ifMatch: undefined } : asked);
+
 export interface AggregateRow {
   id: string;
   version: number;

@@ -56,8 +56,10 @@ export function plan(hazard: Hazard, input: PlanRectification, by: Actor, rules:
 }
 
 export function control(hazard: Hazard, { measures }: ControlTemporarily, photos: Photo[], by: Actor, rules: Rules): Fact[] {
-  if (by.role !== 'inspector' && !isHolder(by, hazard.assignee)) throw problem('not-yours-to-do');
+  const isInspector = by.role === 'inspector';
+  if (!isInspector) mustHold(by, hazard);
   mustBePossible('controlTemporarily', hazard, by.role);
+  if (!isInspector && !isHolder(by, hazard.assignee)) throw problem('not-yours-to-do');
   return [HazardControlled.of({ ...step(by, rules), measures, photos, clocks: hazard.clocks })];
 }
 

@@ -3,9 +3,7 @@
  * registry beside it. Compounds and firms are registered through its API, and reach this service as events.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { aCity, type City } from '@anju/testing/city';
-import { eventually, send, type Answer } from '@anju/testing/client';
-import type { Who } from '@anju/testing/realm';
+import { eventually, send } from '@anju/testing/client';
 import { DivisionRecorded } from '@anju/contracts/divisions';
 import { subjectOf } from '@anju/contracts/event';
 import { Bus } from '@anju/events/bus';
@@ -14,86 +12,14 @@ import { silent } from '@anju/events/log';
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { v7 } from 'uuid';
+import { HazardCity, type Name } from './hazard-city.fixtures.js';
 
-const people = {
-  operator: { sub: 'o1', role: 'operator', divisions: ['310115'] },
-  elsewhere: { sub: 'o2', role: 'operator', divisions: ['310115016'] },
-  inspector: { sub: 'i1', role: 'inspector', divisions: ['310115005'] },
-  second: { sub: 'i2', role: 'inspector', divisions: ['310115005'] },
-  officer: { sub: 's1', role: 'subdistrict-officer', divisions: ['310115005'] },
-  registrar: { sub: 'r1', role: 'registrar', divisions: ['310115'] },
-  fire: { sub: 'd1', role: 'department-officer', divisions: ['310115'], department: 'fire' },
-  gas: { sub: 'd2', role: 'department-officer', divisions: ['310115'], department: 'gas' },
-} satisfies Record<string, Who>;
-type Name = keyof typeof people | 'manager' | 'rival';
-
-let city: City;
-const tokens = {} as Record<Name, string>;
-const place = { own: v7(), other: v7() };
-const firm = { own: v7(), other: v7() };
-
-const hazards = (path = '') => `${city.services['safety-hazards']!.url}/api/safety-hazards/v1/hazards${path}`;
-const registry = (path: string) => `${city.services['enterprise-registry']!.url}/api/enterprise-registry/v1/${path}`;
-const as = (name: Name, ifMatch?: number | '*') => ({ token: tokens[name], ...(ifMatch !== undefined && { ifMatch }) });
-const aReport = (over: Record<string, unknown> = {}) => ({
-  id: v7(),
-  compoundId: place.own,
-  itemCode: 'F01',
-  description: '楼道堆物',
-  photos: [],
-  foundAt: '2026-11-24T09:00:00+08:00',
-  ...over,
-});
-const report = (over: Record<string, unknown> = {}, by: Name = 'inspector') => send('POST', hazards(), aReport(over), as(by));
-const act = (id: string, action: string, body: unknown, by: Name, version: number | '*') =>
-  send('POST', hazards(`/${id}/${action}`), body, as(by, version));
-const ids = ({ body }: Answer): string[] => body.items.map(({ id }: { id: string }) => id);
-
+const here = new HazardCity();
+const { act, aReport, as, firm, hazards, ids, place, registry, report } = here;
+let city: HazardCity['city'];
 beforeAll(async () => {
-  city = await aCity({ services: ['enterprise-registry', 'safety-hazards'] });
-  for (const [name, who] of Object.entries(people)) tokens[name as Name] = await city.token(who);
-  tokens.manager = await city.token({ sub: 'm1', role: 'enterprise-manager', divisions: [], enterpriseId: firm.own });
-  tokens.rival = await city.token({ sub: 'm2', role: 'enterprise-manager', divisions: [], enterpriseId: firm.other });
-  const usccs = { own: '91310199MA1DEM015X', other: '91310199MA1DEM023Q' };
-  for (const key of ['own', 'other'] as const) {
-    const filed = await send(
-      'POST',
-      registry('enterprises'),
-      { id: firm[key], name: `示例物业${key}`, uscc: usccs[key], division: '310115', contacts: { manager: '周安', phone: '021-50000000' } },
-      as('registrar'),
-    );
-    expect(filed.status).toBe(201);
-    expect((await send('POST', registry(`enterprises/${firm[key]}/accept`), {}, as('registrar', 1))).status).toBe(200);
-    const point = { lng: 121.507, lat: 31.236, crs: 'WGS84' };
-    expect(
-      (
-        await send(
-          'POST',
-          registry('compounds'),
-          { id: place[key], division: '310115005', name: `云栖苑${key}`, point, households: 800, buildings: 10, type: 'commodity' },
-          as('registrar'),
-        )
-      ).status,
-    ).toBe(201);
-    const contract = {
-      id: v7(),
-      compoundId: place[key],
-      enterpriseId: firm[key],
-      startsOn: '2025-01-01',
-      endsOn: '2030-12-31',
-      promisedStar: 3,
-      feePerSqm: 2,
-    };
-    expect((await send('POST', registry('contracts'), contract, as('registrar'))).status).toBe(201);
-  }
-  await eventually(
-    () => report({ compoundId: place.other }),
-    ({ status, body }) => status === 201 && body.responsibleEnterpriseId === firm.other,
-  );
-  await eventually(
-    () => report(),
-    ({ status, body }) => status === 201 && body.responsibleEnterpriseId === firm.own,
-  );
+  await here.start();
+  city = here.city;
 });
 afterAll(() => city?.stop());
 
@@ -124,7 +50,7 @@ describe('filing', () => {
     const [first, later] = pictures.map((bytes) => createHash('sha256').update(bytes).digest('hex'));
     const photo = (sha256: string, by: Name, bytes?: Buffer) =>
       fetch(`${city.services['safety-hazards']!.url}/api/safety-hazards/v1/photos/${sha256}`, {
-        headers: { authorization: `Bearer ${tokens[by]}`, ...(bytes && { 'content-type': 'image/png' }) },
+        headers: { authorization: `Bearer ${as(by).token}`, ...(bytes && { 'content-type': 'image/png' }) },
         ...(bytes && { method: 'PUT', body: new Uint8Array(bytes) }),
       }).then(({ status }) => status);
     expect(await photo(first!, 'inspector', pictures[0])).toBe(201);

@@ -120,10 +120,10 @@ export const filedBy = (by: Actor, division: string, enterpriseId: string | unde
 });
 
 const snake = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-const snaked = (row: Record<string, unknown>): Record<string, unknown> =>
+export const snaked = (row: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(row).map(([key, value]) => [snake(key), value]));
-export const hazardColumns = Object.keys(HazardRow.meta.properties).map(snake);
-export const incidentColumns = Object.keys(IncidentRow.meta.properties).map(snake);
+/** Columns of a table as its rows are filed. */
+export const columnsOfRow = (row: { meta: { properties: object } }): string[] => Object.keys(row.meta.properties).map(snake);
 export const filedHazardRow = (hazard: Hazard, by: Actor, contentHash: string) =>
   snaked({ id: hazard.id, ...columnsOf(hazard), ...filedBy(by, hazard.division, hazard.responsibleEnterpriseId, contentHash) });
 export const filedIncidentRow = (incident: Incident, by: Actor, contentHash: string) =>

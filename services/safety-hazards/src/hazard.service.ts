@@ -9,7 +9,7 @@ import type { Fact } from '@anju/contracts/event';
 import type * as Asking from '@anju/contracts/hazard-requests';
 import type { Photo } from '@anju/contracts/hazard-records';
 import type { Hazard, Incident } from '@anju/contracts/hazards';
-import { change, type Asked } from '@anju/events/change';
+import { change, versioned, type Asked } from '@anju/events/change';
 import { Clock } from '@anju/events/clock';
 import { setTimers, type Timer } from '@anju/events/timers';
 import { EntityManager } from '@mikro-orm/postgresql';
@@ -165,5 +165,3 @@ export class HazardService {
   private itemOf = (hazard: Hazard) =>
     this.book.item(this.book.catalogue(hazard.division, hazard.recordedAt), hazard.itemCode, hazard.subtype);
 }
-
-const versioned = (asked: Asked): Asked => (asked.ifMatch === '*' ? { ...asked, ifMatch: undefined } : asked);

@@ -120,9 +120,7 @@ describe('a major hazard', () => {
   });
   it('keeps the first department’s finding against another’s', () => {
     const both = confirm({ ...suspected, departments: ['fire', 'police'] });
-    expect(refusal(() => refuteMajor(both, { ...finding, reason: '不构成' }, department('police'), anItem(), at))).toBe(
-      'already-decided',
-    );
+    expect(refusal(() => refuteMajor(both, { ...finding, reason: '不构成' }, department('police'), anItem(), at))).toBe('already-decided');
   });
   it('cannot be closed while it is undecided', () =>
     expect(refusal(() => rules.recheck(submitted(accepted(assigned(suspected))), passed, [], inspector(2), at))).toBe('major-undecided'));

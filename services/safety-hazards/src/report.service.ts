@@ -13,14 +13,14 @@ import { isOpen, type Hazard, type Incident, type Report } from '@anju/contracts
 import { problem } from '@anju/contracts/problems';
 import { change, type Asked } from '@anju/events/change';
 import { Clock } from '@anju/events/clock';
-import { FilingLane, fileWithin, type Filing } from '@anju/events/filing';
-import { Numbers, poolOf } from '@anju/events/numbers';
-import { Wake } from '@anju/events/wake';
+import { fileWithin, type Filing } from '@anju/events/filing';
+import { Numbers } from '@anju/events/numbers';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { pointOf } from '@anju/runtime/coordinates';
 import { report } from './hazard.js';
-import { hazardAggregate, hazardColumns, HazardRow, incidentColumns, IncidentRow } from './hazard.entity.js';
+import { Filed } from './filed.service.js';
+import { hazardAggregate, HazardRow, IncidentRow } from './hazard.entity.js';
 import { filingOfHazard, filingOfIncident } from './hazard-filing.js';
 import { repeat } from './hazard-merge.js';
 import { recordIncident } from './incident.js';
@@ -40,22 +40,17 @@ const reportOf = (type: string, subject: Hazard | Incident): Report =>
 
 @Injectable()
 export class ReportService {
-  private readonly pool = () => poolOf(this.em);
-  private readonly lanes;
-  private readonly numbers = { hazard: new Numbers('HZ', this.pool, block), incident: new Numbers('IN', this.pool, block) };
+  private readonly numbers;
 
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,
-    wake: Wake,
     private readonly book: Rulebook,
     private readonly places: Places,
     private readonly photos: Photos,
+    private readonly filed: Filed,
   ) {
-    this.lanes = {
-      hazard: new FilingLane('hazards', hazardColumns, this.pool, wake),
-      incident: new FilingLane('incidents', incidentColumns, this.pool, wake),
-    };
+    this.numbers = { hazard: new Numbers('HZ', filed.database, block), incident: new Numbers('IN', filed.database, block) };
   }
 
   /** Sent again after a lost answer it is answered as at first, also when it would be refused by now. */
@@ -64,12 +59,12 @@ export class ReportService {
     if (input.sourceKey !== undefined) return this.tell(input, `${asked.by.sub}/${input.sourceKey}`, asked);
     try {
       const { report, filing } = await this.prepare(input, asked, await this.photos.known(input.photos));
-      const [outcome] = await this.lanes[report.kind].file([filing], asked.by);
-      if (outcome !== 'new') throw problem('already-filed-differently');
-      return report;
+      return reportOf(report.kind, (await this.filed.file(report.kind, filing, asked.by)) as Hazard | Incident);
     } catch (error) {
-      const filed = await this.filed(input.id, asked.contentHash);
-      if (filed) return filed;
+      for (const kind of ['hazard', 'incident'] as const) {
+        const recorded = await this.filed.recorded(kind, input.id, asked.contentHash);
+        if (recorded) return reportOf(kind, recorded as Hazard | Incident);
+      }
       throw error;
     }
   }
@@ -107,13 +102,13 @@ export class ReportService {
     if (by.department && !item.departments.includes(by.department)) throw problem('department-not-named');
     const number = await this.numbers[item.kind].next(place.division, dayOf(at));
     const reported = { input, number, place, item, catalogue, photos, point: input.point && pointOf(input.point), ...more };
-    const sent = { contentHash, traceparent };
+    const sent = { by, contentHash, traceparent };
     if (item.kind === 'incident') {
       const fact = recordIncident(reported, by, at);
-      return { report: fact.data, filing: filingOfIncident(fact.data, fact, by, sent) };
+      return { report: fact.data, filing: filingOfIncident(fact.data, fact, sent) };
     }
     const fact = report(reported, by, this.book.rules(place.division, at));
-    const filing = filingOfHazard(fact.data, fact, by, { ...sent, timers: this.book.timers(fact.data) });
+    const filing = filingOfHazard(fact.data, fact, sent, this.book.timers(fact.data));
     return { report: reportOf('hazard', fact.data), filing };
   }
 
@@ -187,14 +182,5 @@ export class ReportService {
       );
     const fold = (type === 'incident' ? evolveIncident : evolve) as (state: unknown, event: unknown, version: number) => Hazard | Incident;
     return reportOf(type, events.reduce<unknown>((state, event, index) => fold(state, event, index + 1), undefined) as Hazard | Incident);
-  }
-
-  /** The filing as it was recorded at version 1, for whoever proves to be the filer by sending the same content again. */
-  private async filed(id: string, contentHash: string): Promise<Report | undefined> {
-    const { rows } = await (await this.pool()).query({ text: 'select * from filed_report($1, $2)', values: [id, contentHash] });
-    const found = rows[0] as { is_same: boolean; aggregate_type: string; payload: Hazard & Incident } | undefined;
-    if (!found) return undefined;
-    if (!found.is_same) throw problem('already-filed-differently');
-    return reportOf(found.aggregate_type, found.payload);
   }
 }

@@ -1,5 +1,6 @@
 /** The first schema: hazards, incidents, photos, rules, the copy of the registry, and the tables by which events leave. */
 import { policySql } from '@anju/access/policy';
+import { filedSql } from '@anju/events/filed';
 import { filedHashSql } from '@anju/events/filing';
 import { numbersSql } from '@anju/events/numbers';
 import { eventTablesSql, namesOf } from '@anju/events/tables';
@@ -8,6 +9,12 @@ import { Migration } from '@mikro-orm/migrations';
 
 const names = namesOf('safety-hazards');
 const { app, relay, owner, schema } = names;
+const kinds = [
+  ['hazard', 'hazards'],
+  ['incident', 'incidents'],
+  ['duty-report', 'duty_reports'],
+  ['permit', 'permits'],
+] as const;
 const filed = `
   content_hash text not null,
   filed_division text collate "C" not null,
@@ -73,6 +80,38 @@ create index incidents_by_time on incidents (recorded_at desc, id desc);
 create index incidents_by_place on incidents (division, recorded_at desc, id desc);
 create index incidents_of_enterprise on incidents (responsible_enterprise_id, recorded_at desc, id desc);
 
+create table duty_reports (
+  id uuid primary key,
+  version int not null check (version > 0),
+  division text collate "C" not null,
+  departments text[] not null,
+  responsible_enterprise_id uuid not null,
+  compound_id uuid not null,
+  hazard_id uuid,
+  is_late boolean not null,
+  filed_at timestamptz not null,
+  report jsonb not null,
+  ${filed}
+);
+create index duty_reports_by_place on duty_reports (division, filed_at desc, id desc);
+create index duty_reports_of_enterprise on duty_reports (responsible_enterprise_id, filed_at desc, id desc);
+
+create table permits (
+  id uuid primary key,
+  version int not null check (version > 0),
+  division text collate "C" not null,
+  departments text[] not null,
+  responsible_enterprise_id uuid not null,
+  compound_id uuid not null,
+  state text not null check (state in ('OPEN', 'SUSPENDED', 'CLOSED')),
+  is_in_force boolean not null,
+  opened_at timestamptz not null,
+  permit jsonb not null,
+  ${filed}
+);
+create index permits_by_place on permits (division, opened_at desc, id desc);
+create index permits_of_enterprise on permits (responsible_enterprise_id, opened_at desc, id desc);
+
 create table source_reports (id uuid primary key, key text not null, case_type text not null, case_id uuid not null, version int not null, content_hash text not null, recorded_at timestamptz not null);
 create index source_reports_by_key on source_reports (key, recorded_at desc);
 
@@ -86,10 +125,13 @@ create table divisions (code text collate "C" primary key, version int not null,
 create table access_versions (sub text primary key, authz_version int not null);
 grant select, insert, update on compounds, contracts, enterprises, divisions, access_versions to ${app};
 grant select, insert on photos, source_reports to ${app};
-grant select, insert, update on hazards, incidents to ${app};
-grant select on hazards, incidents to ${relay};
+grant select, insert, update on hazards, incidents, permits to ${app};
+grant select, insert on duty_reports to ${app};
+grant select on hazards, incidents, duty_reports, permits to ${relay};
 ${policySql('hazards', { role: app, everything: [owner, relay] })}
 ${policySql('incidents', { role: app, everything: [owner, relay] })}
+${policySql('duty_reports', { role: app, everything: [owner, relay], writes: ['insert'] })}
+${policySql('permits', { role: app, everything: [owner, relay] })}
 ${policyTableSql(names)}
 ${eventTablesSql(names)}
 create policy event_log_of_case on event_log for select to ${app} using (
@@ -101,15 +143,8 @@ create function hazards_with_photo(sha256 text) returns setof uuid language sql 
   $$ select id from hazards where photos @> array[sha256] $$;
 revoke all on function hazards_with_photo from public;
 grant execute on function hazards_with_photo to ${app};
-${filedHashSql(names, 'hazards')}
-${filedHashSql(names, 'incidents')}
-create function filed_report(filing uuid, hash text) returns table (is_same boolean, aggregate_type text, payload json)
-language sql stable security definer set search_path = ${schema} as $$
-  with filed as (select content_hash, 'hazard' t from hazards where id = filing union all select content_hash, 'incident' from incidents where id = filing)
-  select f.content_hash = hash, f.t, case when f.content_hash = hash then e.payload end
-  from filed f left join event_log e on e.aggregate_type = f.t and e.aggregate_id = filing and e.aggregate_version = 1 $$;
-revoke all on function filed_report from public;
-grant execute on function filed_report to ${app};
+${kinds.map(([, table]) => filedHashSql(names, table)).join('')}
+${kinds.map(([kind, table]) => filedSql(names, kind, table)).join('')}
 `);
   }
 }
