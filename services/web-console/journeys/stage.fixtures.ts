@@ -9,9 +9,25 @@ import type { Hazard } from '@anju/contracts/hazards';
 import type { Platform } from './platform.fixtures.ts';
 
 export type Stage = Readonly<
-  Record<'suspected' | 'reported' | 'assigned' | 'extension' | 'listed' | 'sealed' | 'submitted' | 'merged' | 'relapsed' | 'closed', string>
+  Record<
+    | 'permit'
+    | 'evacuated'
+    | 'late'
+    | 'suspected'
+    | 'reported'
+    | 'assigned'
+    | 'extension'
+    | 'listed'
+    | 'sealed'
+    | 'submitted'
+    | 'merged'
+    | 'relapsed'
+    | 'closed',
+    string
+  >
 >;
 const day = (ahead: number): string => new Date(Date.now() + 8 * 3_600_000 + ahead * 86_400_000).toISOString().slice(0, 10);
+const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
 const plan = {
   responsibility: '项目经理何丽娟负责，工程部刘强落实。',
   measures: '清理楼道堆物，加装隔离设施，每日巡查两次。',
@@ -22,7 +38,8 @@ const plan = {
 export async function setStage(platform: Platform): Promise<Stage> {
   const report = async (itemCode: string, spot: string, more: object = {}, compoundId: string = exampleIds.compound): Promise<string> => {
     const id = v7();
-    const body = { id, compoundId, itemCode, spot, foundAt: new Date().toISOString(), photos: [], ...more };
+    const point = { lng: 121.507 + Math.random() / 500, lat: 31.236 + Math.random() / 500, crs: 'WGS84' };
+    const body = { id, compoundId, itemCode, spot, point, foundAt: new Date().toISOString(), photos: [], ...more };
     await platform.post('safety-hazards/v1/hazards', body, 'inspector-1');
     return id;
   };
@@ -85,6 +102,75 @@ export async function setStage(platform: Platform): Promise<Stage> {
   const relapsed = await close('12 号楼防火门');
   const relapse = { id: v7(), description: '防火门再次被砖块顶开。' };
   await act(relapsed, 'inspector-3', 'look-back', { outcome: 'relapsed', note: '与整改前相同。', photos: [], relapse });
+  const instrument = { id: 'QT-4-0231', calibratedOn: day(-90) };
+  const air = (oxygen: number) =>
+    (['upper', 'middle', 'lower'] as const).flatMap((depth) =>
+      (
+        [
+          ['oxygen', oxygen, '%'],
+          ['combustible', 0, '%LEL'],
+          ['hydrogen-sulfide', 1, 'mg/m³'],
+          ['carbon-monoxide', 2, 'mg/m³'],
+        ] as const
+      ).map(([gas, value, unit]) => ({ gas, value, unit, depth, at: ago(1), instrument })),
+    );
+  const permitted = async (name: string): Promise<string> => {
+    const id = v7();
+    await platform.post(
+      'safety-hazards/v1/permits',
+      {
+        id,
+        compoundId: exampleIds.compound,
+        space: { kind: 'septic-tank', name, depthM: 3.2 },
+        task: '清掏化粪池，更换液位浮球。',
+        contractor: '示例洁城环境服务部',
+        approver: '何丽娟',
+        guards: ['刘强'],
+        entrants: ['孙伟', '马超'],
+        gear: ['ventilator', 'detector', 'breathing-apparatus', 'harness', 'tripod', 'radio'],
+        ventilatedFrom: ago(45),
+        startsAt: ago(1),
+        endsAt: ago(-150),
+        readings: air(20.8),
+      },
+      'manager-1',
+    );
+    return id;
+  };
+  const permit = await permitted('3 号楼北侧化粪池');
+  const evacuated = await permitted('5 号楼南侧污水井');
+  await platform.post(`safety-hazards/v1/permits/${evacuated}/readings`, { readings: air(18.1) }, 'manager-1', 1);
+  const reportLate = async (what: string, hours: number): Promise<string> => {
+    const id = v7();
+    const body = {
+      id,
+      compoundId: exampleIds.compound,
+      spot: '5 号楼 301 室',
+      what,
+      dissuaded: '现场劝阻两次，书面告知并张贴整改通知，业主拒绝停工。',
+      reportedTo: ['owners-committee', 'subdistrict'],
+      photos: [],
+      foundAt: ago(hours * 60),
+    };
+    await platform.post('safety-hazards/v1/duty-reports', body, 'manager-1');
+    return id;
+  };
+  await reportLate('租户在阳台私拉电线给电动自行车充电，劝阻无效。', 3);
+  const late = await reportLate('业主擅自拆改承重墙，劝阻无效。', 40);
   const assignedOne = await assigned('F04', '2 号楼门厅灭火器箱');
-  return { suspected, reported, assigned: assignedOne, extension, listed, sealed, submitted, merged, relapsed, closed };
+  return {
+    permit,
+    evacuated,
+    late,
+    suspected,
+    reported,
+    assigned: assignedOne,
+    extension,
+    listed,
+    sealed,
+    submitted,
+    merged,
+    relapsed,
+    closed,
+  };
 }

@@ -39,6 +39,9 @@ const AuditSearch = z.object({
   aggregateId: optional(z.uuid()),
   division: optional(code),
 });
+const PermitSearch = z.object({ state: optional(z.enum(['in-force', 'any'])) });
+const DutyReportSearch = z.object({ late: optional(z.boolean()), id: optional(z.uuid()) });
+const AboutHazard = z.object({ hazard: optional(z.uuid()) });
 const AsOf = z.object({ on: optional(z.iso.date()) });
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Crashed });
@@ -65,6 +68,26 @@ const routes = [
   }),
   createRoute({ ...page, path: '/mine', component: lazyRouteComponent(() => import('./pages/mine.js'), 'Mine') }),
   createRoute({ ...page, path: '/hazards/$id', component: lazyRouteComponent(() => import('./pages/hazard.js'), 'HazardPage') }),
+  createRoute({
+    ...page,
+    path: '/permits',
+    validateSearch: PermitSearch,
+    component: lazyRouteComponent(() => import('./pages/permits/permits.js'), 'Permits'),
+  }),
+  createRoute({ ...page, path: '/permits/new', component: lazyRouteComponent(() => import('./pages/permits/new-permit.js'), 'NewPermit') }),
+  createRoute({ ...page, path: '/permits/$id', component: lazyRouteComponent(() => import('./pages/permits/permit.js'), 'PermitPage') }),
+  createRoute({
+    ...page,
+    path: '/duty-reports',
+    validateSearch: DutyReportSearch,
+    component: lazyRouteComponent(() => import('./pages/duty-reports/duty-reports.js'), 'DutyReports'),
+  }),
+  createRoute({
+    ...page,
+    path: '/duty-reports/new',
+    validateSearch: AboutHazard,
+    component: lazyRouteComponent(() => import('./pages/duty-reports/new-report.js'), 'NewReport'),
+  }),
   createRoute({
     ...page,
     path: '/registry',

@@ -1,6 +1,7 @@
 /** One hazard on a page of its own: what can be done, facts, deadlines with the rule that decided, the whole course. */
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
+import { isOpen } from '@anju/contracts/hazards';
 import { Refused } from '../api/client.js';
 import { hazardEventsQuery, hazardQuery } from '../api/hazards.js';
 import { actionsFor } from '../actions.js';
@@ -67,6 +68,11 @@ export function HazardPage() {
           <Panel>
             <div className="case-actions">
               {can ? <ActionsBar hazard={hazard} /> : <span className="muted">{t('action.noneOfRole')}</span>}
+              {me.enterpriseId !== undefined && me.enterpriseId === hazard.responsibleEnterpriseId && isOpen(hazard) && (
+                <Link to="/duty-reports/new" search={{ hazard: id }} className="case-besides">
+                  {t('dutyReport.about')}
+                </Link>
+              )}
             </div>
             <FiveFacts hazard={hazard} />
           </Panel>

@@ -2,18 +2,18 @@
  * What waits for the person who is signed in, the most urgent first; pressing one opens the page where it is done. Besides
  * the duties of a role there are lists that nobody has a deadline for: what a firm left behind, what came up to this level.
  */
-import { Button, Select } from 'antd';
+import { Select } from 'antd';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { HazardState, type HazardSummary } from '@anju/contracts/hazards';
 import { listHazards } from '../api/hazards.js';
 import { clockFor, isMyDuty } from '../actions.js';
 import { useMinute } from '../clock.js';
 import { Marks } from '../hazard/marks.js';
+import { PagedRows } from '../parts/paged.js';
 import { usePlaces } from '../parts/places.js';
 import { ClassTag, RiskMark } from '../parts/risk.js';
 import { ago, instant, leftOf } from '../parts/time.js';
 import { usePages } from '../parts/use-pages.js';
-import { Empty, Failed, Loading } from '../parts/view.js';
 import { useMe } from '../session.js';
 import { useSay, useT, hasWord } from '../words/i18n.js';
 import { besides, isBeside, listsFor, type WorkList } from './work-lists.js';
@@ -104,26 +104,12 @@ export function Work() {
           )}
         </div>
       </div>
-      {pages.isPending ? (
-        <Loading />
-      ) : pages.error && pages.items.length === 0 ? (
-        <Failed error={pages.error} retry={() => void pages.refetch()} />
-      ) : rows.length === 0 && !pages.hasNextPage ? (
-        <Empty title={isBeside(list) ? t(`work.listEmpty.${list}`) : t('work.empty')} text={t('work.emptyText')} />
-      ) : (
-        <div className="work-list">
-          {rows.map((hazard) => (
-            <WorkRow key={hazard.id} hazard={hazard} />
-          ))}
-          {pages.hasNextPage && (
-            <div className="more">
-              <Button onClick={() => void pages.fetchNextPage()} loading={pages.isFetchingNextPage}>
-                {t('app.loadMore')}
-              </Button>
-            </div>
-          )}
-        </div>
-      )}
+      <PagedRows
+        pages={pages}
+        items={rows}
+        empty={{ title: isBeside(list) ? t(`work.listEmpty.${list}`) : t('work.empty'), text: t('work.emptyText') }}
+        row={(hazard) => <WorkRow key={hazard.id} hazard={hazard} />}
+      />
     </div>
   );
 }
