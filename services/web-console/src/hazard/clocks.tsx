@@ -11,7 +11,7 @@ export function RuleOf({ policy }: { policy: PolicyRef }) {
   const t = useT();
   const say = useSay();
   return (
-    <div className="small muted">
+    <div className="small muted rule-of" title={say(policy.basis)}>
       {t('detail.rule')} <span className="code small">{policy.id}</span> {t('detail.version', { n: policy.version })} · {say(policy.basis)}
     </div>
   );

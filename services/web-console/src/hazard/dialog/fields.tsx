@@ -31,7 +31,7 @@ export const labelled = (label: string, isRequired: boolean | undefined, optiona
     label
   ) : (
     <>
-      {label} <small className="muted">{optional}</small>
+      {label} <small className="optional">{optional}</small>
     </>
   );
 

@@ -4,6 +4,7 @@
  */
 import type { ReactNode } from 'react';
 import { Form } from 'antd';
+import dayjs from 'dayjs';
 import { RiskLevel, isRaise, type Hazard } from '@anju/contracts/hazards';
 import type { HazardChange } from '../../actions.js';
 import { isCountyOperator, stepsLeft } from '../../actions.js';
@@ -306,7 +307,7 @@ export const forms: Readonly<Record<HazardChange, OperationForm>> = {
       );
     },
   },
-  recordListing: { Fields: RecordListing, initial: (hazard) => ({ step: stepsLeft(hazard)[0] }) },
+  recordListing: { Fields: RecordListing, initial: (hazard) => ({ step: stepsLeft(hazard)[0], on: dayjs(today()) }) },
   delistHazard: { Fields: () => <Reason isRequired={false} /> },
   transferHazard: {
     Fields: ({ hazard }) => (

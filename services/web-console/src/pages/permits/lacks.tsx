@@ -22,7 +22,7 @@ export function Lacks({ refused, rule }: { refused: Refused; rule: ConfinedSpace
   const errors = refused.problem?.errors ?? [];
   const grouped = [...Map.groupBy(errors, ({ code }) => code)];
   return (
-    <section className="card card-red" role="alert">
+    <section className="card card-red" role="alert" ref={(card) => card?.scrollIntoView({ block: 'center' })}>
       <b>{refused.title}</b>
       {grouped.length === 0 && <div>{refused.detail}</div>}
       <ul className="lacks">

@@ -247,7 +247,7 @@ export function NewPermit() {
       </section>
       <p className="muted small basis">{say(rule.data.basis)}</p>
       {tried && open.length > 0 && (
-        <section className="card card-red" role="alert">
+        <section className="card card-red" role="alert" ref={(card) => card?.scrollIntoView({ block: 'center' })}>
           <b>{t('permit.stillOpen')}</b>
           <div>{open.join('、')}</div>
         </section>
