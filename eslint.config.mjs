@@ -63,7 +63,7 @@ export default ts.config(
     files: [
       `${services}/{hazard,hazard-clock,hazard-timers,incident,enterprise,compound,contract,uscc,division}.ts`,
       'libs/calendar/src/{deadline,day,working-calendar}.ts',
-      'libs/policy/src/lookup.ts',
+      'libs/policy/src/{lookup,policy-proposal}.ts',
       'libs/contracts/src/**/*.ts',
     ],
     ignores: ['**/*.spec.ts'],

@@ -12,7 +12,7 @@ import { mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Raised when this launcher cannot read what an older one wrote, or the other way round; until the first release tables change in place. */
-const format = 2;
+const format = 3;
 const lockName = 'launcher.lock';
 const engines = ['nats', 'postgres'];
 

@@ -4,7 +4,7 @@ import { dutyReportEvents } from './duty-reports.js';
 import { permitEvents } from './permits.js';
 import { hazardEvents, incidentEvents } from './hazard-events.js';
 import type { EventDeclaration } from './event.js';
-import { policyApproved } from './policies.js';
+import { policyEvents } from './policy-proposals.js';
 import { registryEvents } from './registry.js';
 
 export const eventCatalogue: readonly EventDeclaration[] = [
@@ -12,8 +12,8 @@ export const eventCatalogue: readonly EventDeclaration[] = [
   ...incidentEvents,
   ...dutyReportEvents,
   ...permitEvents,
-  policyApproved('safety-hazards'),
+  ...policyEvents('safety-hazards'),
   DivisionRecorded,
   ...registryEvents,
-  policyApproved('enterprise-registry'),
+  ...policyEvents('enterprise-registry'),
 ] as unknown as readonly EventDeclaration[];

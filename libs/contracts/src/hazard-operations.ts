@@ -35,6 +35,7 @@ import {
 } from './hazard-requests.js';
 import { exampleOf, type Operations } from './operations.js';
 import { caseRoles } from './actors.js';
+import { policyOperations } from './policy-proposals.js';
 
 const filing = [...caseRoles];
 const open = openStates;
@@ -336,9 +337,12 @@ export const hazardOperations = {
     summary: { zh: '附近同类隐患', en: 'Suggest duplicates nearby' },
     example: { compoundId: exampleIds.compound, family: 'fire' },
   },
-  listPolicies: { kind: 'read', roles: 'everyone', summary: { zh: '规则列表', en: 'List policies' } },
-  readPolicy: { kind: 'read', roles: 'everyone', summary: { zh: '查看规则', en: 'Read a policy' } },
 } as const satisfies Operations;
 /** Everything that may be asked of the context. */
-export const safetyOperations = { ...hazardOperations, ...dutyReportOperations, ...permitOperations } as const satisfies Operations;
+export const safetyOperations = {
+  ...hazardOperations,
+  ...dutyReportOperations,
+  ...permitOperations,
+  ...policyOperations,
+} as const satisfies Operations;
 export type HazardOperation = keyof typeof hazardOperations;

@@ -6,10 +6,8 @@
  */
 import { z } from 'zod';
 import { Department } from './actors.js';
-import { type Context, event } from './event.js';
-import type { Operations } from './operations.js';
 import { DivisionCode } from './place.js';
-import { Day, named, pageOf, pageQuery, text, Words } from './schema.js';
+import { Day, named, pageOf, pageQuery, Words } from './schema.js';
 
 export const HazardFamily = z.enum(['fire', 'ebike', 'gas', 'fall', 'confined']);
 export type HazardFamily = z.infer<typeof HazardFamily>;
@@ -221,12 +219,55 @@ export type PolicyKind = PolicyDocument['kind'];
 export const PolicyKind = z.enum(PolicyDocument.options.map(({ shape }) => shape.kind.value) as [PolicyKind, ...PolicyKind[]]);
 /** The document of one kind: `PolicyOf<'holidays'>`. */
 export type PolicyOf<K extends PolicyKind> = Extract<PolicyDocument, { kind: K }>;
+/** What a document is named after, so that nobody can make a second one for the same place: kind, year of a calendar, jurisdiction. */
+export const policyIdOf = (rule: Pick<PolicyDocument, 'kind' | 'jurisdiction' | 'content'>): string =>
+  [rule.kind, 'year' in rule.content && rule.content.year, rule.jurisdiction].filter(Boolean).join('-');
+/** One version of a document. */
+export const PolicyVersion = named('PolicyVersion', z.object({ id: header.id, version: header.version }));
+export type PolicyVersion = z.infer<typeof PolicyVersion>;
+
+/** What no shape says and yet would stop every filing, or decide by chance; with a JSON path into the content. */
+export function flawsOf({ kind, content }: Pick<PolicyDocument, 'kind' | 'content'>): { path: (string | number)[]; message: string }[] {
+  const twice = <Row>(member: string, rows: readonly Row[], keyOf: (row: Row) => string) =>
+    rows.flatMap((row, index) =>
+      rows.findIndex((other) => keyOf(other) === keyOf(row)) < index
+        ? [{ path: [member, index], message: `${keyOf(row).trim()} stands there twice` }]
+        : [],
+    );
+  if (kind === 'hazard-catalogue') return twice('items', (content as HazardCatalogue).items, ({ code }) => code);
+  if (kind === 'hazard-deadlines')
+    return twice('rules', (content as HazardDeadlines).rules, (rule) =>
+      [rule.duty, rule.class, rule.riskLevel, rule.itemCode].filter(Boolean).join(' '),
+    );
+  if (kind === 'working-time') {
+    const times = (content as WorkingTime).hours.flat();
+    return times.every((time, index) => index === 0 || times[index - 1]! < time)
+      ? []
+      : [{ path: ['hours'], message: 'hours follow each other' }];
+  }
+  if (kind === 'holidays') {
+    const { year, holidays, makeUpDays } = content as Holidays;
+    const astray = [...holidays, ...makeUpDays].find((day) => !day.startsWith(`${year}-`));
+    return astray === undefined ? [] : [{ path: ['holidays'], message: `${astray} is not of ${year}` }];
+  }
+  return [];
+}
 
 /** A document without its content, as lists show it. */
 export const PolicySummary = named('PolicySummary', z.object({ ...header, kind: PolicyKind }));
 export type PolicySummary = z.infer<typeof PolicySummary>;
 export const PolicyPage = pageOf('PolicyPage', PolicySummary);
 export type PolicyPage = z.infer<typeof PolicyPage>;
+
+/** A document as it is read: with the version before it, where there is one. */
+export type PolicyReading = PolicyDocument & { previous?: number | undefined };
+export const PolicyReading = named(
+  'PolicyReading',
+  z.discriminatedUnion(
+    'kind',
+    PolicyDocument.options.map((option) => (option as z.ZodObject).extend({ previous: header.version.optional() })) as never,
+  ) as unknown as z.ZodType<PolicyReading>,
+);
 
 /** With `division` and `day`, only the documents that decide there on that day (today, where only a division is given). */
 export const ListPolicies = z.strictObject({
@@ -239,30 +280,6 @@ export type ListPolicies = z.infer<typeof ListPolicies>;
 /** Without `version`: the highest. */
 export const ReadPolicy = z.strictObject({ version: z.coerce.number().int().min(1).optional() });
 export type ReadPolicy = z.infer<typeof ReadPolicy>;
-
-/** The same two reads in every context that keeps rules. */
-export const policyReads = {
-  listPolicies: {
-    roles: 'everyone',
-    kind: 'read',
-    summary: { zh: '查看规则', en: 'List the rules, or those that decide at a place on a day' },
-    example: { kind: 'working-time', division: '310115005', limit: 20 },
-  },
-  readPolicy: {
-    roles: 'everyone',
-    kind: 'read',
-    summary: { zh: '查看一份规则', en: 'Read one rule document' },
-    problems: ['not-found'],
-    example: { version: 1 },
-  },
-} as const satisfies Operations;
-
-/** A rule came into force; carries the whole document, so that the event is also the audit record of the change. */
-export const PolicyApproved = named('PolicyApproved', z.object({ document: PolicyDocument, reason: text(500).optional() }));
-export type PolicyApproved = z.infer<typeof PolicyApproved>;
-/** Every context that keeps rules announces its own: `policyApproved('safety-hazards')`. */
-export const policyApproved = (context: Context) =>
-  event(context, 'policy.approved.v1', 'A rule document was approved and holds from its first day on.', PolicyApproved);
 
 /** An item as it stands for one sub-type; without one, the item itself. Undefined where the sub-type does not exist. */
 export const itemFor = (item: HazardItem, subtype?: string): HazardItem | undefined => {

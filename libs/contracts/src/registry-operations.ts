@@ -2,6 +2,7 @@
 import { caseRoles, type Role } from './actors.js';
 import { exampleIds, exampleUsccs } from './examples.js';
 import { exampleOf, type Operations } from './operations.js';
+import { policyOperations } from './policy-proposals.js';
 import {
   AcceptFiling,
   ChangeCompound,
@@ -138,7 +139,6 @@ export const registryOperations = {
     summary: { zh: '区划范围', en: 'Outlines of divisions' },
     example: { within: '310115' },
   },
-  listPolicies: { kind: 'read', roles: 'everyone', summary: { zh: '规则列表', en: 'List policies' } },
-  readPolicy: { kind: 'read', roles: 'everyone', summary: { zh: '查看规则', en: 'Read a policy' } },
+  ...policyOperations,
 } as const satisfies Operations;
 export type RegistryOperation = keyof typeof registryOperations;

@@ -86,4 +86,16 @@ describe('the calendar of a place', () => {
     expect(isWorkingDay(calendar, '2026-10-10')).toBe(true);
     expect([2025, 2026, 2027].map((year) => calendar.isKnown(year))).toEqual([true, true, false]);
   });
+  it('that is changed within its year holds from its day on, and not before', () => {
+    const documents = rulesIn(calendarRules);
+    const known = documents.find(({ id }) => id === 'holidays-2026') as PolicyOf<'holidays'>;
+    const holidays = [...known.content.holidays, '2026-12-31'];
+    const changed = { ...known, version: 2, validFrom: '2026-12-01', content: { ...known.content, holidays } };
+    const nextYear = { ...known, id: 'holidays-2027', validFrom: '2026-12-01', content: { year: 2027, holidays: [], makeUpDays: [] } };
+    const isWorked = (day: string, ...more: PolicyOf<'holidays'>[]) =>
+      isWorkingDay(calendarAt([...documents, ...more], '310115', day), '2026-12-31');
+    expect(isWorked('2026-12-15')).toBe(true);
+    expect(isWorked('2026-11-30', changed)).toBe(true);
+    expect(isWorked('2026-12-01', changed, nextYear)).toBe(false);
+  });
 });

@@ -32,12 +32,16 @@ export function policyAt<K extends PolicyKind>(
   return fitting.sort(nearer)[0] as PolicyOf<K> | undefined;
 }
 
-/** The working time of a place on a day with every year's schedule that is known there. */
+const nearest = (day: string, first: string, last: string): string => (day < first ? first : day > last ? last : day);
+/** The working time of a place on a day with every year's schedule that is known there, as it stands on that day. */
 export function calendarAt(documents: readonly PolicyDocument[], division: string, day: string): WorkingCalendar {
   const workingTime = policyAt(documents, 'working-time', division, day);
   if (!workingTime) throw new Error(`no working-time policy holds at ${division || 'the default place'} on ${day}`);
-  const known = new Set(documents.flatMap((one) => (one.kind === 'holidays' ? [one.content.year] : [])));
-  const years = [...known].flatMap((year) => policyAt(documents, 'holidays', division, `${year}-01-01`)?.content ?? []);
+  const schedules = documents.filter((one) => one.kind === 'holidays');
+  const years = [...new Set(schedules.map(({ content }) => content.year))].flatMap((year) => {
+    const ofYear = schedules.filter(({ content }) => content.year === year);
+    return policyAt(ofYear, 'holidays', division, nearest(day, `${year}-01-01`, `${year}-12-31`))?.content ?? [];
+  });
   return workingCalendar({ workingTime: workingTime.content, years });
 }
 

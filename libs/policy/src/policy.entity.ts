@@ -5,7 +5,9 @@
  */
 import type { PolicyDocument, PolicyKind } from '@anju/contracts/policies';
 import type { Words } from '@anju/contracts/schema';
+import type { Names } from '@anju/events/tables';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
+import { proposalTableSql } from './policy-proposal.entity.js';
 
 export const PolicyRow = defineEntity({
   name: 'PolicyRow',
@@ -38,8 +40,10 @@ export const documentOf = ({ id, version, kind, jurisdiction, validFrom, validTo
     content,
   }) as PolicyDocument;
 
-/** For a service's first migration; `names` are the roles of the service. */
-export const policyTableSql = ({ owner, app, relay }: { owner: string; app: string; relay: string }): string => `
+/** For a service's first migration, after the tables of events; `names` are the roles of the service. */
+export const policyTableSql = (names: Names): string => {
+  const { owner, app, relay } = names;
+  return `
 create table policies (
   id text not null,
   version int not null check (version > 0),
@@ -60,4 +64,5 @@ create policy policies_approve on policies for insert to ${app} with check (true
 create policy policies_all on policies to ${owner}, ${relay} using (true) with check (true);
 grant select, insert on policies to ${app};
 grant select on policies to ${relay};
-`;
+${proposalTableSql(names)}`;
+};

@@ -74,6 +74,9 @@ export const Asking = createParamDecorator((_: unknown, context: ExecutionContex
   };
 });
 
+/** The body as it was received, before defaults and transforms. */
+export const Received = createParamDecorator((_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<Incoming>().body);
+
 /** Whatever has a version carries it as a strong ETag. */
 @Injectable()
 export class EtagInterceptor implements NestInterceptor {

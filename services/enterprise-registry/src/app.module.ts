@@ -3,8 +3,8 @@ import { Revocations } from '@anju/access/revocations';
 import { registryOperations } from '@anju/contracts/registry-operations';
 import { connectBus, eventsProviders } from '@anju/events/events.module';
 import { namesOf } from '@anju/events/tables';
-import { PolicyRow } from '@anju/policy/policy.entity';
-import { Policies } from '@anju/policy/store';
+import { PolicyController } from '@anju/policy/policy.controller';
+import { policyEntities, policyProviders } from '@anju/policy/policy.module';
 import { database, type Schema } from '@anju/runtime/database';
 import { HealthController } from '@anju/runtime/health.controller';
 import { log } from '@anju/runtime/log';
@@ -33,7 +33,6 @@ import { EnterpriseQueries } from './enterprise.queries.js';
 import { EnterpriseService } from './enterprise.service.js';
 import { Filed } from './filed.service.js';
 import { Registry20261124 } from './migrations/2026-11-24-registry.js';
-import { PolicyController } from './policy.controller.js';
 import { Reader } from './reader.service.js';
 import { Rulebook } from './rulebook.service.js';
 import { SearchController } from './search.controller.js';
@@ -41,7 +40,7 @@ import { SearchQueries } from './search.queries.js';
 
 export const schema: Schema = {
   names: namesOf('enterprise-registry'),
-  entities: [EnterpriseRow, CompoundRow, ContractRow, AccessVersionRow, PolicyRow],
+  entities: [EnterpriseRow, CompoundRow, ContractRow, AccessVersionRow, ...policyEntities],
   migrations: [{ name: '2026-11-24-registry', class: Registry20261124 }],
 };
 
@@ -62,7 +61,7 @@ export const schema: Schema = {
     ...platformProviders(config, registryOperations, Revocations),
     ...eventsProviders('enterprise-registry', config, log),
     Revocations,
-    Policies,
+    ...policyProviders('enterprise-registry'),
     Rulebook,
     Divisions,
     Reader,

@@ -4,8 +4,8 @@ import { safetyOperations } from '@anju/contracts/hazard-operations';
 import { connectBus, eventsProviders } from '@anju/events/events.module';
 import { namesOf } from '@anju/events/tables';
 import { TimerPoll } from '@anju/events/timers';
-import { PolicyRow } from '@anju/policy/policy.entity';
-import { Policies } from '@anju/policy/store';
+import { PolicyController } from '@anju/policy/policy.controller';
+import { policyEntities, policyProviders } from '@anju/policy/policy.module';
 import { database, type Schema } from '@anju/runtime/database';
 import { HealthController } from '@anju/runtime/health.controller';
 import { log } from '@anju/runtime/log';
@@ -49,7 +49,7 @@ export const schema: Schema = {
     DutyReportRow,
     PermitRow,
     PhotoRow,
-    PolicyRow,
+    ...policyEntities,
     CompoundCopy,
     ContractCopy,
     EnterpriseCopy,
@@ -66,6 +66,7 @@ export const schema: Schema = {
     DutyReportController,
     PermitController,
     PhotoController,
+    PolicyController,
     CompoundConsumer,
     AccessConsumer,
     HealthController,
@@ -74,7 +75,7 @@ export const schema: Schema = {
     ...platformProviders(config, safetyOperations, Revocations),
     Revocations,
     ...eventsProviders('safety-hazards', config, log),
-    Policies,
+    ...policyProviders('safety-hazards'),
     Rulebook,
     Places,
     Photos,

@@ -1,7 +1,6 @@
 /** The surface of the service: one line per operation of the contract. */
 import { By } from '@anju/access/guard';
 import type { Actor } from '@anju/access/actor';
-import { dayOf } from '@anju/contracts/day';
 import {
   DuplicateQuery,
   Duplicates,
@@ -41,10 +40,7 @@ import {
   VoidHazard,
 } from '@anju/contracts/hazard-requests';
 import { EventPage } from '@anju/contracts/command-center';
-import { ListPolicies, PolicyDocument, PolicyPage, ReadPolicy } from '@anju/contracts/policies';
 import type { Asked } from '@anju/events/change';
-import { Clock } from '@anju/events/clock';
-import { Policies } from '@anju/policy/store';
 import { Asking, IdParam, Returns } from '@anju/runtime/http';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { HazardQueries } from './hazard.queries.js';
@@ -57,8 +53,6 @@ export class HazardController {
     private readonly reports: ReportService,
     private readonly hazards: HazardService,
     private readonly queries: HazardQueries,
-    private readonly policies: Policies,
-    private readonly clock: Clock,
   ) {}
 
   @Post('hazards')
@@ -228,15 +222,5 @@ export class HazardController {
   @Returns(200, IncidentPage)
   listIncidents(@Query({ schema: IncidentQuery }) query: IncidentQuery, @By() by: Actor) {
     return this.queries.incidents(query, by);
-  }
-  @Get('policies')
-  @Returns(200, PolicyPage)
-  listPolicies(@Query({ schema: ListPolicies }) query: ListPolicies) {
-    return this.policies.list(query, dayOf(this.clock.now()));
-  }
-  @Get('policies/:policyId')
-  @Returns(200, PolicyDocument)
-  readPolicy(@Param('policyId') policyId: string, @Query({ schema: ReadPolicy }) query: ReadPolicy) {
-    return this.policies.read(policyId, query.version);
   }
 }

@@ -9,10 +9,12 @@ import type { Fact } from '@anju/contracts/event';
 import { itemFor, type HazardItem, type PolicyOf } from '@anju/contracts/policies';
 import { calendarAt, policyAt } from '@anju/policy/lookup';
 import { rulesIn } from '@anju/policy/rule-files';
-import { report, type Place } from './hazard.js';
+import { accept, assign, report, submit, type Place } from './hazard.js';
+import { confirmMajor } from './hazard-finding.js';
+import { plan } from './hazard-plan.js';
 import type { Rules } from './hazard-clock.js';
 
-const documents = rulesIn(new URL('./rules/', import.meta.url), calendarRules);
+export const documents = rulesIn(new URL('./rules/', import.meta.url), calendarRules);
 const division = '310115005001';
 export const day = '2026-11-24';
 
@@ -88,3 +90,22 @@ export function aHazard({
   return evolve<Hazard>(undefined, fact as HazardEvent, 1);
 }
 export const names = { enterprise: { id: firm, name: '示例物业' }, subdistrict: { division: '310115005', name: '陆家嘴街道' } };
+
+/** The code of the problem that is thrown. */
+export const refusal = (run: () => unknown): string => {
+  try {
+    run();
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+  return 'allowed';
+};
+export const assigned = (hazard = aHazard()): Hazard => fold(hazard, assign(hazard, {}, officer, names, rulesAt()));
+export const accepted = (hazard = assigned()): Hazard => fold(hazard, accept(hazard, {}, manager(), rulesAt()));
+export const submitted = (hazard = accepted()): Hazard =>
+  fold(hazard, submit(hazard, { note: '已清理', photos: [] }, [], manager(), rulesAt()));
+export const planned = (hazard: Hazard): Hazard => fold(hazard, plan(hazard, aPlan(), manager(), rulesAt()));
+/** Confirmed as major by the fire department; a report that looks so. */
+export const finding = { criteriaVersion: 'GB 35181-2025', clauses: ['6.1'] };
+export const major = (hazard = aHazard({ isSuspectedMajor: true })): Hazard =>
+  fold(hazard, confirmMajor(hazard, finding, department('fire'), rulesAt()));

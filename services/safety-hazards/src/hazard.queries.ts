@@ -39,8 +39,9 @@ export class HazardQueries {
 
   async list(query: HazardQuery, by: Actor): Promise<HazardPage> {
     const w = new Where(scopeWhere(by));
-    if (query.state === 'open' && !(query.duty && afterClosing.has(query.duty))) w.and('is_open');
-    else if (query.state !== 'any') w.and('state = ?', query.state);
+    const mayBeClosed = query.duty !== undefined && afterClosing.has(query.duty);
+    if (query.state === 'open' && !mayBeClosed) w.and('is_open');
+    if (query.state !== 'open' && query.state !== 'any') w.and('state = ?', query.state);
     if (query.duty) w.and('duties @> array[?]', query.duty);
     if (query.duty === 'accept' || query.duty === 'rectify') held(w, by);
     if (query.isListed) w.and(query.isListed === 'true' ? 'is_listed' : 'not is_listed');

@@ -5,13 +5,16 @@ import { dueAt, isOverdue } from '@anju/contracts/hazard-life';
 import { hazardOperations } from '@anju/contracts/hazard-operations';
 import { HazardState, type Hazard } from '@anju/contracts/hazards';
 import * as rules from './hazard.js';
-import { plan } from './hazard-plan.js';
 import { confirmMajor, refuteMajor } from './hazard-finding.js';
 import {
+  accepted,
   aHazard,
+  assigned,
+  planned,
+  refusal,
+  submitted,
   anItem,
   aPlace,
-  aPlan,
   department,
   fold,
   inspector,
@@ -27,18 +30,6 @@ import { timersOf } from './hazard-timers.js';
 import { aReport } from './hazard.fixtures.js';
 
 const at = rulesAt();
-const refusal = (run: () => unknown): string => {
-  try {
-    run();
-  } catch (error) {
-    return (error as { code: string }).code;
-  }
-  return 'allowed';
-};
-const assigned = (hazard = aHazard()): Hazard => fold(hazard, rules.assign(hazard, {}, officer, names, at));
-const accepted = (hazard = assigned()): Hazard => fold(hazard, rules.accept(hazard, {}, manager(), at));
-const submitted = (hazard = accepted()): Hazard => fold(hazard, rules.submit(hazard, { note: '已清理', photos: [] }, [], manager(), at));
-const planned = (hazard: Hazard): Hazard => fold(hazard, plan(hazard, aPlan(), manager(), at));
 const passed = { passed: true, photos: [] };
 
 describe('a reported hazard', () => {

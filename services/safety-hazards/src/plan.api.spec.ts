@@ -13,8 +13,8 @@ beforeAll(async () => {
   city = await aCity({ services: ['safety-hazards'] });
   const owner = new pg.Client(city.urls['safety-hazards']!.owner);
   await owner.connect();
-  await owner.query(`insert into hazards (id, version, number, division, state, class, risk_level, family, item_code, compound_id, departments, responsible_enterprise_id, is_open, is_overdue, rank, due_at, recorded_at, search, photos, hazard, content_hash, filed_division, filed_scope)
-    select gen_random_uuid(), 1, 'HZ-' || n, '310115' || lpad((n % 40 + 1)::text, 3, '0') || lpad((n % 30 + 1)::text, 3, '0'), case when n % 20 = 0 then 'REPORTED' else 'CLOSED' end, 'ORDINARY', 'YELLOW', 'fire', 'F01', gen_random_uuid(), '{fire}', gen_random_uuid(), n % 20 = 0, false, n % 20, now(), now() - n * interval '1 minute', '', '{}', '{"photos": []}', '', '310115', '310115'
+  await owner.query(`insert into hazards (id, version, number, division, state, class, risk_level, family, item_code, compound_id, departments, responsible_enterprise_id, is_open, is_overdue, is_listed, duties, rank, due_at, recorded_at, search, photos, hazard, content_hash, filed_division, filed_scope)
+    select gen_random_uuid(), 1, 'HZ-' || n, '310115' || lpad((n % 40 + 1)::text, 3, '0') || lpad((n % 30 + 1)::text, 3, '0'), case when n % 20 = 0 then 'REPORTED' else 'CLOSED' end, 'ORDINARY', 'YELLOW', 'fire', 'F01', gen_random_uuid(), '{fire}', gen_random_uuid(), n % 20 = 0, false, false, '{assign}', n % 20, now(), now() - n * interval '1 minute', '', '{}', '{"photos": []}', '', '310115', '310115'
     from generate_series(1, 40000) n`);
   await owner.query('analyze hazards');
   await owner.end();

@@ -146,8 +146,8 @@ create policy access_versions_read on access_versions for select to ${app} using
 create policy access_versions_revoke on access_versions for insert to ${app} with check (
   ${setting('app.sub')} is not null and ${setting('app.divs')} is null and ${setting('app.enterprise')} is null);
 create policy access_versions_all on access_versions to ${everything.join(', ')} using (true) with check (true);
-${policyTableSql(names)}
 ${eventTablesSql(names)}
+${policyTableSql(names)}
 ${filedSql('enterprise', 'enterprises')}
 ${filedSql('compound', 'compounds')}
 ${filedSql('contract', 'contracts')}

@@ -132,8 +132,8 @@ ${policySql('hazards', { role: app, everything: [owner, relay] })}
 ${policySql('incidents', { role: app, everything: [owner, relay] })}
 ${policySql('duty_reports', { role: app, everything: [owner, relay], writes: ['insert'] })}
 ${policySql('permits', { role: app, everything: [owner, relay] })}
-${policyTableSql(names)}
 ${eventTablesSql(names)}
+${policyTableSql(names)}
 create policy event_log_of_case on event_log for select to ${app} using (
   aggregate_type in ('hazard', 'incident')
   and (nullif(current_setting('app.enterprise', true), '') is null or ce_type in ('hazard.reported.v1', 'incident.recorded.v1'))

@@ -913,6 +913,9 @@ export const en: Wording<typeof zhCN> = {
     'access.revoked.v1': 'Access revoked',
     'division.recorded.v1': 'Division recorded',
     'policy.approved.v1': 'Rule approved',
+    'policy.proposed.v1': 'Change of a rule proposed',
+    'policy.refused.v1': 'Change of a rule refused',
+    'policy.withdrawn.v1': 'Change of a rule withdrawn',
   },
   eventText: {
     supervision: 'supervised by the county',

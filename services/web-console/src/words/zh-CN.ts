@@ -906,6 +906,9 @@ export const zhCN = {
     'access.revoked.v1': '权限收回',
     'division.recorded.v1': '行政区划登记',
     'policy.approved.v1': '规则批准',
+    'policy.proposed.v1': '规则修改提出',
+    'policy.refused.v1': '规则修改不予批准',
+    'policy.withdrawn.v1': '规则修改撤回',
   },
   eventText: {
     supervision: '县级督办',
