@@ -1,13 +1,29 @@
 /** The only way in which the registry's data gets here. An event that repeats or comes late changes nothing. */
 import { Successions } from '@anju/access/successions';
-import { CompoundChanged, CompoundRegistered, ContractConcluded, ContractEnded, EnterpriseFiled } from '@anju/contracts/registry';
+import { successorsOf } from '@anju/contracts/compound-history';
+import {
+  CompoundChanged,
+  CompoundMerged,
+  CompoundRegistered,
+  CompoundRenamed,
+  CompoundSplit,
+  ContractConcluded,
+  ContractEnded,
+  EnterpriseExited,
+  EnterpriseFiled,
+  FilingAccepted,
+  FilingRefreshed,
+  FilingReturned,
+} from '@anju/contracts/registry';
 import { DivisionRecorded } from '@anju/contracts/divisions';
+import { evolve as evolveEnterprise, type EnterpriseEvent } from '@anju/contracts/enterprise-life';
 import { versionOf, type CloudEvent } from '@anju/contracts/event';
-import type { Compound, Contract, Enterprise } from '@anju/contracts/registry';
+import type { Compound, Contract } from '@anju/contracts/registry';
 import type { Division } from '@anju/contracts/divisions';
 import { On } from '@anju/events/on';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Controller, type OnModuleInit } from '@nestjs/common';
+import { EnterpriseCopy } from './compound.entity.js';
 import { Places } from './place.service.js';
 
 @Controller()
@@ -31,6 +47,18 @@ export class CompoundConsumer implements OnModuleInit {
   changed(event: CloudEvent<{ compound: Compound }>) {
     return this.keepCompound(event);
   }
+  @On(CompoundRenamed)
+  renamed(event: CloudEvent<{ compound: Compound }>) {
+    return this.keepCompound(event);
+  }
+  @On(CompoundMerged)
+  merged(event: CloudEvent<{ compound: Compound }>) {
+    return this.keepCompound(event);
+  }
+  @On(CompoundSplit)
+  split(event: CloudEvent<{ compound: Compound }>) {
+    return this.keepCompound(event);
+  }
   @On(ContractConcluded)
   concluded(event: CloudEvent<{ contract: Contract }>) {
     return this.keepContract(event);
@@ -40,9 +68,24 @@ export class CompoundConsumer implements OnModuleInit {
     return this.keepContract(event);
   }
   @On(EnterpriseFiled)
-  async filed(event: CloudEvent<{ enterprise: Enterprise }>) {
-    const { id, name } = event.data.enterprise;
-    await this.keep('enterprises', 'id', { id, version: versionOf(event), name });
+  filed(event: CloudEvent) {
+    return this.keepEnterprise(event);
+  }
+  @On(FilingAccepted)
+  accepted(event: CloudEvent) {
+    return this.keepEnterprise(event);
+  }
+  @On(FilingReturned)
+  returned(event: CloudEvent) {
+    return this.keepEnterprise(event);
+  }
+  @On(FilingRefreshed)
+  refreshed(event: CloudEvent) {
+    return this.keepEnterprise(event);
+  }
+  @On(EnterpriseExited)
+  exited(event: CloudEvent) {
+    return this.keepEnterprise(event);
   }
   @On(DivisionRecorded)
   async division(event: CloudEvent<Division>) {
@@ -52,9 +95,32 @@ export class CompoundConsumer implements OnModuleInit {
     this.places.forget();
   }
 
+  /** Events of an enterprise carry what changed, so the copy is folded as the registry folds it. */
+  private async keepEnterprise(event: CloudEvent) {
+    const version = versionOf(event);
+    const row = await this.em.fork().findOne(EnterpriseCopy, { id: event.subject });
+    if (row && row.version >= version) return;
+    const enterprise = evolveEnterprise(row?.enterprise, event as CloudEvent & EnterpriseEvent, version);
+    const { id, name, uscc, parentUscc = null, status } = enterprise;
+    await this.keep('enterprises', 'id', { id, version, name, uscc, parent_uscc: parentUscc, status, enterprise });
+    this.places.forget();
+  }
+
   private async keepCompound(event: CloudEvent<{ compound: Compound }>) {
-    const { id, division, name, point } = event.data.compound;
-    await this.keep('compounds', 'id', { id, version: versionOf(event), division, name, lng: point.lng, lat: point.lat });
+    const { compound } = event.data;
+    const { id, division, name, point, formerNames = null, startsOn = null, endsOn = null } = compound;
+    await this.keep('compounds', 'id', {
+      id,
+      version: versionOf(event),
+      division,
+      name,
+      former_names: formerNames,
+      lng: point.lng,
+      lat: point.lat,
+      starts_on: startsOn,
+      ends_on: endsOn,
+      successors: successorsOf(compound).map((successor) => successor.id),
+    });
     this.places.forget(id);
   }
 
