@@ -103,6 +103,7 @@ const routes = [
   createRoute({
     ...page,
     path: '/enterprises/$id',
+    validateSearch: AsOf,
     component: lazyRouteComponent(() => import('./pages/enterprise.js'), 'EnterprisePage'),
   }),
   createRoute({
