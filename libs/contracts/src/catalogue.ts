@@ -19,4 +19,5 @@ export const eventCatalogue: readonly EventDeclaration[] = [
   HolidayImported,
   ...registryEvents,
   ...policyEvents('enterprise-registry'),
+  ...policyEvents('command-center'),
 ] as unknown as readonly EventDeclaration[];
