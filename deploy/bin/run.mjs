@@ -1,5 +1,5 @@
 /**
- * `npm run build | test | check | generate`: each prepares what it needs and says what it did. `check` runs every check
+ * `npm run build | test | check | generate | screens`: each prepares what it needs and says what it did. `check` runs every check
  * to its end, also after one has failed, so that one round shows all there is to correct.
  */
 import { join } from 'node:path';
@@ -18,6 +18,7 @@ const tasks = {
     if (broker !== 0) return broker;
     return node('node_modules/jest/bin/jest.js', args, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning']);
   },
+  screens: async () => node('services/web-console/journeys/screens.ts', args, ['--disable-warning=ExperimentalWarning']),
   generate: async () => {
     await generate();
     return 0;

@@ -16,17 +16,30 @@ import { router } from './router.js';
 import { Session } from './session.js';
 import { useSettings, useThemeName } from './settings.js';
 import { antdThemeOf, cssVariables } from './theme.js';
+import type { ThemeName } from './tokens.js';
 import './words/i18n.js';
 import './styles/base.css';
+import './styles/print.css';
 
 function Look({ children }: { children: ReactNode }) {
   const name = useThemeName();
   const { language } = useSettings();
   useEffect(() => {
-    const root = document.documentElement;
-    for (const [variable, value] of Object.entries(cssVariables(name))) root.style.setProperty(variable, value);
-    root.style.colorScheme = name;
-    root.dataset['theme'] = name;
+    const wear = (theme: ThemeName): void => {
+      const root = document.documentElement;
+      for (const [variable, value] of Object.entries(cssVariables(theme))) root.style.setProperty(variable, value);
+      root.style.colorScheme = theme;
+      root.dataset['theme'] = theme;
+    };
+    const onPaper = (): void => wear('light');
+    const onScreen = (): void => wear(name);
+    onScreen();
+    window.addEventListener('beforeprint', onPaper);
+    window.addEventListener('afterprint', onScreen);
+    return () => {
+      window.removeEventListener('beforeprint', onPaper);
+      window.removeEventListener('afterprint', onScreen);
+    };
   }, [name]);
   dayjs.locale(language === 'en' ? 'en' : 'zh-cn');
   return (

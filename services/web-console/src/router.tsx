@@ -1,13 +1,14 @@
 /** Every page is a link, and every filter is part of it. Pages are loaded when they are first opened. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
-import { Duty, HazardClass, HazardState, RiskLevel } from '@anju/contracts/hazards';
+import { HazardClass, HazardState, RiskLevel } from '@anju/contracts/hazards';
 import { HazardFamily } from '@anju/contracts/policies';
 import { DivisionCode } from '@anju/contracts/place';
 import { Shell } from './layout/shell.js';
 import { Crashed, NotFound } from './layout/not-found.js';
 import { orderNames } from './pages/desk/filter.js';
 import { Home } from './layout/home.js';
+import { workLists } from './pages/work-lists.js';
 
 const optional = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined);
 /** Search parameters come from people and old links; what is not understood is left out. */
@@ -25,7 +26,7 @@ export const DeskSearch = z.object({
 });
 export type DeskSearch = z.infer<typeof DeskSearch>;
 const WorkSearch = z.object({
-  duty: optional(z.union([Duty, z.literal('all')])),
+  list: optional(z.enum(workLists)),
   state: optional(z.union([HazardState, z.literal('open'), z.literal('any')])),
   q: optional(word),
 });
@@ -38,6 +39,9 @@ const AuditSearch = z.object({
   aggregateId: optional(z.uuid()),
   division: optional(code),
 });
+const PermitSearch = z.object({ state: optional(z.enum(['in-force', 'any'])) });
+const DutyReportSearch = z.object({ late: optional(z.boolean()), id: optional(z.uuid()) });
+const AboutHazard = z.object({ hazard: optional(z.uuid()) });
 const AsOf = z.object({ on: optional(z.iso.date()) });
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Crashed });
@@ -66,6 +70,26 @@ const routes = [
   createRoute({ ...page, path: '/hazards/$id', component: lazyRouteComponent(() => import('./pages/hazard.js'), 'HazardPage') }),
   createRoute({
     ...page,
+    path: '/permits',
+    validateSearch: PermitSearch,
+    component: lazyRouteComponent(() => import('./pages/permits/permits.js'), 'Permits'),
+  }),
+  createRoute({ ...page, path: '/permits/new', component: lazyRouteComponent(() => import('./pages/permits/new-permit.js'), 'NewPermit') }),
+  createRoute({ ...page, path: '/permits/$id', component: lazyRouteComponent(() => import('./pages/permits/permit.js'), 'PermitPage') }),
+  createRoute({
+    ...page,
+    path: '/duty-reports',
+    validateSearch: DutyReportSearch,
+    component: lazyRouteComponent(() => import('./pages/duty-reports/duty-reports.js'), 'DutyReports'),
+  }),
+  createRoute({
+    ...page,
+    path: '/duty-reports/new',
+    validateSearch: AboutHazard,
+    component: lazyRouteComponent(() => import('./pages/duty-reports/new-report.js'), 'NewReport'),
+  }),
+  createRoute({
+    ...page,
     path: '/registry',
     validateSearch: RegistrySearch,
     component: lazyRouteComponent(() => import('./pages/registry.js'), 'Registry'),
@@ -79,6 +103,7 @@ const routes = [
   createRoute({
     ...page,
     path: '/enterprises/$id',
+    validateSearch: AsOf,
     component: lazyRouteComponent(() => import('./pages/enterprise.js'), 'EnterprisePage'),
   }),
   createRoute({

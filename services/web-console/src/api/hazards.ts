@@ -3,7 +3,7 @@ import type { CloudEvent } from '@anju/contracts/event';
 import type { Duplicates, Hazard, HazardPage, HazardQuery, Incident, Report, DuplicateQuery } from '@anju/contracts/hazards';
 import type { ReportHazard } from '@anju/contracts/hazard-requests';
 import type { EventPage } from '@anju/contracts/command-center';
-import type { HazardCatalogue, HazardItem, PolicyOf, PolicyPage } from '@anju/contracts/policies';
+import type { HazardCatalogue, HazardItem, PolicyKind, PolicyOf, PolicyPage } from '@anju/contracts/policies';
 import { queryOptions } from '@tanstack/react-query';
 import type { HazardChange } from '../actions.js';
 import { pathOf, send } from './client.js';
@@ -39,6 +39,20 @@ const changePaths: Readonly<Record<HazardChange, string>> = {
   acceptHazard: 'accept',
   submitRectification: 'submit',
   recheckHazard: 'recheck',
+  returnHazard: 'return',
+  planRectification: 'plan',
+  controlTemporarily: 'control',
+  requestExtension: 'request-extension',
+  decideExtension: 'decide-extension',
+  listHazard: 'list',
+  recordListing: 'record-listing',
+  delistHazard: 'delist',
+  transferHazard: 'transfer',
+  suspendPlace: 'suspend-place',
+  resumePlace: 'resume-place',
+  mergeHazard: 'merge',
+  voidHazard: 'void',
+  lookBackHazard: 'look-back',
 };
 export const changeHazard = (operation: HazardChange, id: string, version: number | '*', body: unknown): Promise<Hazard> =>
   send(at(`hazards/${id}/${changePaths[operation]}`), { method: 'POST', version, body });
@@ -77,16 +91,15 @@ export const catalogueQuery = (division?: string) =>
     },
   });
 
-/** What the platform takes of photos at a place; undefined where no rule says. */
-export const photoLimitsQuery = (division?: string) =>
+/** The rule of a kind that decides at a place today; null where none does. */
+export const ruleQuery = <K extends PolicyKind>(kind: K, division?: string) =>
   queryOptions({
-    queryKey: ['photo-limits', division],
+    queryKey: ['rule', kind, division],
     staleTime: 3_600_000,
-    queryFn: async ({ signal }) => {
-      const { items } = await send<PolicyPage>(at('policies'), { query: { kind: 'photo-limits', division }, signal });
+    placeholderData: undefined,
+    queryFn: async ({ signal }): Promise<PolicyOf<K> | null> => {
+      const { items } = await send<PolicyPage>(at('policies'), { query: { kind, division }, signal });
       const [first] = items;
-      return first
-        ? (await send<PolicyOf<'photo-limits'>>(at(`policies/${first.id}`), { query: { version: first.version }, signal })).content
-        : null;
+      return first ? send<PolicyOf<K>>(at(`policies/${first.id}`), { query: { version: first.version }, signal }) : null;
     },
   });

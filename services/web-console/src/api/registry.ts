@@ -24,11 +24,12 @@ export const listCompounds = (query: Asked<CompoundQuery>, signal?: AbortSignal)
   send(at('compounds'), { query, signal });
 export const listEnterprises = (query: Asked<EnterpriseQuery>, signal?: AbortSignal): Promise<EnterprisePage> =>
   send(at('enterprises'), { query, signal });
-export const compoundQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['compound', id],
-    queryFn: ({ signal }) => send<CompoundFile>(at(`compounds/${id}`), { signal }),
-    placeholderData: undefined,
+/** As it is, or as it was on a day. */
+export const compoundQuery = (id: string, on?: string) =>
+  queryOptions<CompoundFile, Error, CompoundFile, (string | undefined)[]>({
+    queryKey: ['compound', id, on],
+    queryFn: ({ signal }) => send(at(`compounds/${id}`), { query: { on }, signal }),
+    placeholderData: (before) => (before?.id === id ? before : undefined),
   });
 export const enterpriseQuery = (id: string) =>
   queryOptions({

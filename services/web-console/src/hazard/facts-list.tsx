@@ -1,6 +1,6 @@
 /**
- * The five facts of a case: time left, who is responsible, what was found, what decided it, who was told and has signed.
- * The countdown is red only for the person whose duty it counts.
+ * The facts of a case that decide what comes next: time left, who is responsible, what was found, what keeps people safe
+ * meanwhile, what decided it, who was told and has signed. The countdown is red only for the person whose duty it counts.
  */
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -9,7 +9,7 @@ import type { Hazard } from '@anju/contracts/hazards';
 import { at } from '@anju/contracts/place';
 import { itemFor } from '@anju/contracts/policies';
 import { catalogueQuery } from '../api/hazards.js';
-import { clockFor, isMyDuty } from '../actions.js';
+import { clockFor, isMyDuty, stepsLeft } from '../actions.js';
 import { useMinute, useNow } from '../clock.js';
 import { factLine } from '../parts/facts.js';
 import { usePlaces } from '../parts/places.js';
@@ -57,6 +57,7 @@ export function FiveFacts({ hazard }: { hazard: Hazard }) {
   const now = useMinute();
   const places = usePlaces();
   const { assignee, acknowledgedAt, acceptedAt, responsibleEnterpriseId, responsibleEnterpriseName } = hazard;
+  const control = hazard.controls?.at(-1);
   const chain = [
     responsibleEnterpriseId ? (
       <Link key="firm" to="/enterprises/$id" params={{ id: responsibleEnterpriseId }}>
@@ -80,7 +81,44 @@ export function FiveFacts({ hazard }: { hazard: Hazard }) {
       rows={[
         [t('detail.left'), <TimeLeft hazard={hazard} />],
         [t('detail.chain'), <span className="chain">{chain}</span>],
-        [t('detail.facts'), hazard.facts ? factLine(hazard.facts, say, t) : <span className="muted">{t('detail.noControl')}</span>],
+        hazard.facts && [t('detail.facts'), factLine(hazard.facts, say, t)],
+        [
+          t('detail.control'),
+          control ? (
+            <>
+              {control.measures} <span className="muted">{t('detail.controlledSince', { at: short(control.at, now) })}</span>
+            </>
+          ) : (
+            <span className="muted">{t('detail.noControlYet')}</span>
+          ),
+        ],
+        hazard.extension && [
+          t('detail.extension'),
+          <>
+            <b>{t('detail.extensionPending')}</b> {t('detail.extensionAsked', { until: hazard.extension.until })}
+            <div className="muted">{hazard.extension.reason}</div>
+          </>,
+        ],
+        hazard.listing && [
+          t('detail.listing'),
+          hazard.listing.delisted ? (
+            <>
+              {t('detail.delisted')} <span className="muted">{short(hazard.listing.delisted.at, now)}</span>
+            </>
+          ) : (
+            <>
+              <b>{t('detail.listedUntil', { day: hazard.listing.limitOn })}</b>
+              {stepsLeft(hazard).length > 0 && (
+                <span className="muted">
+                  {' '}
+                  {stepsLeft(hazard)
+                    .map((step) => `${t(`listingStep.${step}`)}: ${t('detail.notRecorded')}`)
+                    .join(' · ')}
+                </span>
+              )}
+            </>
+          ),
+        ],
         [t('detail.basis'), <span title={rules}>{basis ?? hazard.policies.map(({ basis: words }) => say(words)).join(' ')}</span>],
         [
           t('detail.told'),
@@ -107,20 +145,4 @@ export function FiveFacts({ hazard }: { hazard: Hazard }) {
       ]}
     />
   );
-}
-
-export function Marks({ hazard }: { hazard: Hazard }) {
-  const t = useT();
-  const marks = [
-    hazard.isSupervised && t('detail.supervised'),
-    hazard.urgedCount > 0 && t('detail.urged', { n: hazard.urgedCount }),
-    hazard.escalationLevel > 0 && t('detail.escalation', { n: hazard.escalationLevel }),
-  ].filter(Boolean);
-  return marks.length > 0
-    ? marks.map((mark) => (
-        <span key={String(mark)} className="tag">
-          {mark}
-        </span>
-      ))
-    : null;
 }

@@ -14,6 +14,8 @@ export interface Change {
   readonly operation: HazardChange;
   readonly hazard: Pick<Hazard, 'id' | 'version'>;
   readonly body: unknown;
+  /** Shows a refusal where it belongs; false where it could not. */
+  readonly showAtField?: (refused: Refused) => boolean;
 }
 
 export function useChange() {
@@ -29,9 +31,10 @@ export function useChange() {
       void client.invalidateQueries({ queryKey: ['hazards'] });
       void message.success(t('action.done', { what: t(`action.${operation}`) }));
     },
-    onError: (error, { hazard }) => {
+    onError: (error, { hazard, showAtField }) => {
       void client.invalidateQueries({ queryKey: ['hazard', hazard.id] });
       const refused = error instanceof Refused ? error : undefined;
+      if (refused && showAtField?.(refused)) return;
       const possible = (refused?.problem?.['possible'] as string[] | undefined)
         ?.map((name) => `action.${name}`)
         .filter(hasWord)

@@ -4,11 +4,13 @@
  */
 import type { Role } from '@anju/contracts/actors';
 import { commandCenterOperations } from '@anju/contracts/command-center';
+import { dutyReportOperations } from '@anju/contracts/duty-reports';
 import { hazardOperations } from '@anju/contracts/hazard-operations';
 import type { Operation } from '@anju/contracts/operations';
+import { permitOperations } from '@anju/contracts/permits';
 import { registryOperations } from '@anju/contracts/registry-operations';
 
-export type Entry = 'desk' | 'work' | 'file' | 'mine' | 'registry' | 'filings' | 'audit';
+export type Entry = 'desk' | 'work' | 'file' | 'mine' | 'permits' | 'duty-reports' | 'registry' | 'filings' | 'audit';
 const may = ({ roles }: Pick<Operation, 'roles'>, role: Role): boolean =>
   roles === 'everyone' || roles === 'public' || roles.includes(role);
 const duties: Operation[] = [
@@ -26,6 +28,8 @@ export const entriesOf = (role: Role): Entry[] => {
     work: duties.some((operation) => may(operation, role)),
     file: may(hazardOperations.reportHazard, role),
     mine: may(hazardOperations.reportHazard, role),
+    permits: may(permitOperations.listPermits, role) && role !== 'registrar',
+    'duty-reports': may(dutyReportOperations.listDutyReports, role) && role !== 'registrar',
     registry: may(registryOperations.listEnterprises, role),
     filings: may(registryOperations.acceptFiling, role) || may(registryOperations.fileEnterprise, role),
     audit: may(commandCenterOperations.listAuditRecords, role),

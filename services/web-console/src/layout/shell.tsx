@@ -3,6 +3,7 @@
  * page past both, and Ctrl+K finds any compound or firm from anywhere.
  */
 import { useEffect, useState } from 'react';
+import { Dropdown } from 'antd';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useHotkeys } from 'react-hotkeys-hook';
 import { hazardOperations } from '@anju/contracts/hazard-operations';
@@ -19,6 +20,7 @@ import { SearchPalette } from './search.js';
 import { Alarm, useUnacknowledged } from './sound.js';
 import { TopBar } from './top-bar.js';
 
+const mostTabs = 5;
 const shows: Partial<Record<Entry, string[]>> = { registry: ['/compounds', '/enterprises'], work: ['/hazards'] };
 
 function Badge({ entry }: { entry: Entry }) {
@@ -46,12 +48,29 @@ export function Shell() {
     if (files) void prepareOffline().catch(() => undefined);
   }, [files]);
   const isOn = (entry: Entry): boolean => path.startsWith(`/${entry}`) || (shows[entry] ?? []).some((prefix) => path.startsWith(prefix));
-  const links = (phone ? entries.slice(0, 5) : entries).map((entry) => (
+  const link = (entry: Entry) => (
     <Link key={entry} to={`/${entry}`} className={isOn(entry) ? 'is-on' : ''} aria-current={isOn(entry) ? 'page' : undefined}>
       {t(`nav.${entry}`)}
       <Badge entry={entry} />
     </Link>
-  ));
+  );
+  /** Five fit at the thumb; the last of them opens the rest. */
+  const tabs = entries.length > mostTabs ? entries.slice(0, mostTabs - 1) : entries;
+  const rest = entries.slice(tabs.length);
+  const links = phone ? (
+    <>
+      {tabs.map(link)}
+      {rest.length > 0 && (
+        <Dropdown trigger={['click']} placement="topRight" menu={{ items: rest.map((entry) => ({ key: entry, label: link(entry) })) }}>
+          <button type="button" className={rest.some(isOn) ? 'is-on' : ''} aria-haspopup="menu">
+            {t('nav.more')}
+          </button>
+        </Dropdown>
+      )}
+    </>
+  ) : (
+    entries.map(link)
+  );
   return (
     <div className={phone ? 'shell is-phone' : 'shell'}>
       <a className="skip" href="#page">

@@ -22,8 +22,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     if (!followsLive(me)) return;
     const opened = liveStore(me.sub);
     const forget = opened.onTouched((ids) => {
-      for (const id of ids) void client.invalidateQueries({ queryKey: ['hazard', id] });
-      void client.invalidateQueries({ queryKey: ['hazards'] });
+      for (const id of ids) for (const kind of ['hazard', 'permit']) void client.invalidateQueries({ queryKey: [kind, id] });
+      for (const list of ['hazards', 'permits', 'duty-reports']) void client.invalidateQueries({ queryKey: [list] });
     });
     setStore(opened);
     return () => {

@@ -1,5 +1,8 @@
-/** The file of an enterprise: its filing, how to reach it (for whom it is allowed), and which compounds it served when. */
-import { getRouteApi, Link } from '@tanstack/react-router';
+/**
+ * The file of an enterprise: its filing from the first day to its exit, how to reach it (for whom it is allowed), and which
+ * compounds it served when. The chosen day changes what it served and how its filing stood.
+ */
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { isInForce, lastDayOf } from '@anju/contracts/registry';
 import { Refused } from '../api/client.js';
@@ -9,17 +12,21 @@ import { hazardOperations } from '@anju/contracts/hazard-operations';
 import { useMinute } from '../clock.js';
 import { OpenHazards } from '../hazard/open-hazards.js';
 import { mayCall } from '../layout/entries.js';
+import { AsOf, PrintButton, PrintFoot } from '../parts/as-of.js';
 import { Lanes } from '../parts/lanes.js';
 import { usePlaces } from '../parts/places.js';
 import { dayOf } from '../parts/time.js';
 import { Empty, Facts, Failed, Loading, Panel } from '../parts/view.js';
 import { useMe } from '../session.js';
 import { useT } from '../words/i18n.js';
+import { dayAfter } from './compound-history.js';
+import { Contracts } from './contracts.js';
 import { FilingTag } from './registry.js';
 import '../styles/files.css';
 
 const route = getRouteApi('/enterprises/$id');
-const mostLanes = 12;
+const mostLanes = 16;
+const daysAhead = 400;
 
 export function EnterprisePage() {
   const t = useT();
@@ -27,6 +34,8 @@ export function EnterprisePage() {
   const places = usePlaces();
   const now = useMinute();
   const { id } = route.useParams();
+  const { on } = route.useSearch();
+  const navigate = useNavigate({ from: '/enterprises/$id' });
   const file = useQuery(enterpriseQuery(id));
   const seesCases = mayCall(hazardOperations.listHazards, me.role);
   const open = useQuery({
@@ -44,13 +53,42 @@ export function EnterprisePage() {
     );
   const firm = file.data;
   const today = dayOf(now);
-  const isPresent = (contract: (typeof firm.contracts)[number]): boolean => isInForce(contract, today);
+  const day = on ?? today;
+  const isPresent = (contract: (typeof firm.contracts)[number]): boolean => isInForce(contract, day);
   const present = firm.contracts.filter(isPresent);
   const byCompound = [...Map.groupBy(firm.contracts, ({ compoundId }) => compoundId).values()].sort(
     (a, b) => Number(b.some(isPresent)) - Number(a.some(isPresent)) || (a[0]!.startsOn < b[0]!.startsOn ? -1 : 1),
   );
   const first = [...firm.contracts.map(({ startsOn }) => startsOn), today].sort()[0]!;
-  const last = [...firm.contracts.map(lastDayOf), today].sort().at(-1)!;
+  const end = [...firm.contracts.map(lastDayOf), today].sort().at(-1)!;
+  const last = [end, dayAfter(today, daysAhead)].sort()[0]!;
+  const decided = firm.decidedAt && dayOf(firm.decidedAt);
+  const status =
+    firm.exitedOn && firm.exitedOn <= day
+      ? 'EXITED'
+      : decided && decided <= day
+        ? firm.status === 'EXITED'
+          ? 'ACCEPTED'
+          : firm.status
+        : 'FILED';
+  const isFiled = dayOf(firm.filedAt) <= day;
+  const filing = [
+    { kind: 'quiet' as const, from: dayOf(firm.filedAt), to: decided ?? today, label: t('filing.status.FILED') },
+    ...(decided && firm.status !== 'RETURNED'
+      ? [
+          {
+            kind: 'firm' as const,
+            from: decided,
+            to: firm.exitedOn ? dayAfter(firm.exitedOn, -1) : (firm.goodUntil ?? last),
+            label: firm.refreshedFor ? t('enterprise.refreshedFor', { year: firm.refreshedFor }) : t('filing.status.ACCEPTED'),
+            title: firm.goodUntil && t('enterprise.goodUntil', { day: firm.goodUntil }),
+          },
+        ]
+      : []),
+    ...(firm.exitedOn && firm.exitedOn <= last
+      ? [{ kind: 'gap' as const, from: firm.exitedOn, to: last, label: t('filing.status.EXITED'), title: firm.exitReason }]
+      : []),
+  ];
   return (
     <div className="page">
       <div className="page-head">
@@ -64,33 +102,54 @@ export function EnterprisePage() {
           <h1>{firm.name}</h1>
           <div className="tags">
             <span className="tag">{firm.uscc}</span>
-            <FilingTag status={firm.status} />
+            {on && <span className="tag tag-orange">{t('compound.asItWas', { day })}</span>}
+            {isFiled ? <FilingTag status={status} /> : <span className="tag">{t('filing.notFiled')}</span>}
             <span className="tag">
               {t('enterprise.compounds')} {present.length}
             </span>
           </div>
         </div>
+        <div className="page-tools no-print">
+          <AsOf
+            on={on}
+            day={day}
+            last={end > today ? end : today}
+            onChange={(chosen) => void navigate({ search: { on: chosen }, replace: true })}
+          />
+          <PrintButton />
+        </div>
       </div>
       {byCompound.length > 0 && (
-        <Panel title={t('enterprise.lanes')}>
+        <Panel
+          title={
+            <>
+              {t('enterprise.lanes')}
+              {byCompound.length > mostLanes && <small>{t('enterprise.lanesShown', { shown: mostLanes, total: byCompound.length })}</small>}
+            </>
+          }
+        >
           <Lanes
             from={first}
             to={last}
-            today={today}
-            lanes={byCompound.slice(0, mostLanes).map((contracts) => ({
-              name: (
-                <Link to="/compounds/$id" params={{ id: contracts[0]!.compoundId }}>
-                  {contracts[0]!.compoundName}
-                </Link>
-              ),
-              bars: contracts.map((contract) => ({
-                kind: 'firm',
-                from: contract.startsOn,
-                to: lastDayOf(contract),
-                label: `${t('compound.star', { n: contract.promisedStar })} · ${t('compound.fee', { fee: contract.feePerSqm.toFixed(2) })}`,
-                compoundId: contract.compoundId,
+            today={day}
+            lanes={[
+              { name: t('filing.title'), bars: filing },
+              ...byCompound.slice(0, mostLanes).map((contracts) => ({
+                name: (
+                  <Link to="/compounds/$id" params={{ id: contracts[0]!.compoundId }}>
+                    {contracts[0]!.compoundName}
+                  </Link>
+                ),
+                bars: contracts.map((contract) => ({
+                  kind: 'firm' as const,
+                  from: contract.startsOn,
+                  to: lastDayOf(contract),
+                  label: `${t('compound.star', { n: contract.promisedStar })} · ${t('compound.fee', { fee: contract.feePerSqm.toFixed(2) })}`,
+                  title: contract.endReason,
+                  compoundId: contract.compoundId,
+                })),
               })),
-            }))}
+            ]}
           />
         </Panel>
       )}
@@ -101,7 +160,29 @@ export function EnterprisePage() {
               [t('registry.uscc'), <code className="code">{firm.uscc}</code>],
               [t('filing.division'), places.name(firm.division)],
               [t('enterprise.filedOn'), dayOf(firm.filedAt)],
-              [t('registry.status'), <FilingTag status={firm.status} />],
+              [t('registry.status'), isFiled ? <FilingTag status={status} /> : t('filing.notFiled')],
+              firm.goodUntil ? [t('enterprise.goodUntilLabel'), firm.goodUntil] : null,
+              firm.refreshedFor
+                ? [
+                    t('enterprise.refreshed'),
+                    [
+                      t('enterprise.refreshedFor', { year: firm.refreshedFor }),
+                      firm.staffCount !== undefined && t('enterprise.staff', { n: firm.staffCount }),
+                      firm.projectCount !== undefined && t('enterprise.projects', { n: firm.projectCount }),
+                    ]
+                      .filter(Boolean)
+                      .join(' · '),
+                  ]
+                : null,
+              firm.exitedOn ? [t('enterprise.exitedOn'), [firm.exitedOn, firm.exitReason].filter(Boolean).join(' · ')] : null,
+              firm.legalPerson.id !== firm.id
+                ? [
+                    t('compound.legalPerson'),
+                    <Link to="/enterprises/$id" params={{ id: firm.legalPerson.id }}>
+                      {firm.legalPerson.name}
+                    </Link>,
+                  ]
+                : null,
               firm.returnReason ? [t('filing.returnReason'), firm.returnReason] : null,
               firm.usccOverrideReason ? [t('filing.overrideReason'), firm.usccOverrideReason] : null,
               firm.parentUscc ? [t('filing.parentUscc'), firm.parentUscc] : null,
@@ -138,6 +219,12 @@ export function EnterprisePage() {
           </Panel>
         )}
       </div>
+      {firm.contracts.length > 0 && (
+        <Panel title={`${t('compound.contracts')} ${firm.contracts.length}`}>
+          <Contracts contracts={firm.contracts} day={day} of="enterprise" />
+        </Panel>
+      )}
+      <PrintFoot day={day} />
     </div>
   );
 }

@@ -11,8 +11,15 @@ export interface Bar {
   readonly to: string;
   readonly label: string;
   readonly kind: 'firm' | 'gap' | 'quiet';
+  /** More than fits on the bar. */
+  readonly title?: string | undefined;
   readonly enterpriseId?: string;
   readonly compoundId?: string;
+}
+/** A day on which something turned, as a line through all lanes. */
+export interface LaneMark {
+  readonly on: string;
+  readonly label: string;
 }
 export interface Lane {
   readonly name: ReactNode;
@@ -21,9 +28,20 @@ export interface Lane {
 }
 const dayMs = 86_400_000;
 const at = (day: string): number => Date.parse(`${day.slice(0, 10)}T00:00:00Z`);
-export const daysBetween = (from: string, to: string): number => Math.round((at(to) - at(from)) / dayMs);
 
-export function Lanes({ lanes, from, to, today }: { lanes: readonly Lane[]; from: string; to: string; today: string }) {
+export function Lanes({
+  lanes,
+  from,
+  to,
+  today,
+  marks = [],
+}: {
+  lanes: readonly Lane[];
+  from: string;
+  to: string;
+  today: string;
+  marks?: readonly LaneMark[];
+}) {
   const t = useT();
   const start = at(`${from.slice(0, 4)}-01-01`);
   const end = at(`${Number(to.slice(0, 4)) + 1}-01-01`);
@@ -43,7 +61,7 @@ export function Lanes({ lanes, from, to, today }: { lanes: readonly Lane[]; from
                 left: percent(x(bar.from)),
                 width: percent(Math.max(0.002, x(bar.to) + dayMs / (end - start) - x(bar.from))),
               };
-              const title = `${bar.label} (${bar.from} – ${bar.to})`;
+              const title = [`${bar.label} (${bar.from} – ${bar.to})`, bar.title].filter(Boolean).join(' · ');
               if (bar.enterpriseId)
                 return (
                   <Link
@@ -108,6 +126,11 @@ export function Lanes({ lanes, from, to, today }: { lanes: readonly Lane[]; from
       <div className="lane-today" aria-hidden>
         <div />
         <div>
+          {marks.map(({ on, label }) => (
+            <span key={on + label} className="lane-mark" style={{ left: percent(x(on)) }} title={`${on} ${label}`}>
+              <small>{label}</small>
+            </span>
+          ))}
           <i style={{ left: percent(x(today)) }} title={t('compound.today')} />
         </div>
       </div>

@@ -1,9 +1,50 @@
-/** A table of a list that grows by its cursor, with its three empty states. */
+/** Lists that grow by their cursor, as a table or as rows, with their three empty states. */
 import type { ReactNode } from 'react';
 import { Button, Table, type TableProps } from 'antd';
 import { useT } from '../words/i18n.js';
 import { Empty, Failed, Loading } from './view.js';
 import type { usePages } from './use-pages.js';
+
+interface EmptyWords {
+  readonly title: string;
+  readonly text: string;
+  readonly action?: ReactNode;
+}
+type Pages<T> = ReturnType<typeof usePages<T>>;
+
+function More<T>({ pages }: { pages: Pages<T> }) {
+  const t = useT();
+  return pages.hasNextPage ? (
+    <div className="more">
+      <Button onClick={() => void pages.fetchNextPage()} loading={pages.isFetchingNextPage}>
+        {t('app.loadMore')}
+      </Button>
+    </div>
+  ) : null;
+}
+
+/** Rows of their own making; `items` where the page shows fewer than were asked for. */
+export function PagedRows<T>({
+  pages,
+  items = pages.items,
+  empty,
+  row,
+}: {
+  pages: Pages<T>;
+  items?: readonly T[];
+  empty: EmptyWords;
+  row: (item: T) => ReactNode;
+}) {
+  if (pages.isPending) return <Loading />;
+  if (pages.error && pages.items.length === 0) return <Failed error={pages.error} retry={() => void pages.refetch()} />;
+  if (items.length === 0 && !pages.hasNextPage) return <Empty {...empty} />;
+  return (
+    <div className="work-list">
+      {items.map(row)}
+      <More pages={pages} />
+    </div>
+  );
+}
 
 export function PagedTable<T extends object>({
   pages,
@@ -14,18 +55,17 @@ export function PagedTable<T extends object>({
   expandable,
   rowLabel,
 }: {
-  pages: ReturnType<typeof usePages<T>>;
+  pages: Pages<T>;
   columns: TableProps<T>['columns'];
   rowKey: (row: T) => string;
-  empty: { title: string; text: string; action?: ReactNode };
+  empty: EmptyWords;
   onOpen?: (row: T) => void;
   expandable?: TableProps<T>['expandable'];
   rowLabel?: (row: T) => string;
 }) {
-  const t = useT();
   if (pages.isPending) return <Loading />;
   if (pages.error && pages.items.length === 0) return <Failed error={pages.error} retry={() => void pages.refetch()} />;
-  if (pages.items.length === 0) return <Empty title={empty.title} text={empty.text} action={empty.action} />;
+  if (pages.items.length === 0) return <Empty {...empty} />;
   return (
     <>
       <div className="grid-table">
@@ -47,13 +87,7 @@ export function PagedTable<T extends object>({
           })}
         />
       </div>
-      {pages.hasNextPage && (
-        <div className="more">
-          <Button onClick={() => void pages.fetchNextPage()} loading={pages.isFetchingNextPage}>
-            {t('app.loadMore')}
-          </Button>
-        </div>
-      )}
+      <More pages={pages} />
     </>
   );
 }

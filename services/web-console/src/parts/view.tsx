@@ -63,7 +63,8 @@ export function Panel({
   );
 }
 
-export function Facts({ rows }: { rows: readonly (readonly [ReactNode, ReactNode] | null | undefined | false)[] }) {
+export type FactRow = readonly [ReactNode, ReactNode] | null | undefined | false;
+export function Facts({ rows }: { rows: readonly FactRow[] }) {
   return (
     <dl className="facts">
       {rows.map(

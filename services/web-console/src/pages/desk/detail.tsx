@@ -3,7 +3,8 @@ import { App, Button } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ActionsBar } from '../../hazard/actions-bar.js';
-import { FiveFacts, Marks } from '../../hazard/facts-list.js';
+import { FiveFacts } from '../../hazard/facts-list.js';
+import { Banners, Marks } from '../../hazard/marks.js';
 import { hazardEventsQuery, hazardQuery } from '../../api/hazards.js';
 import { Refused } from '../../api/client.js';
 import { Photos } from '../../parts/photos.js';
@@ -43,7 +44,7 @@ export function Detail({ id, onBack }: { id: string | undefined; onBack?: () => 
           <ClassTag of={one.class} full evenOrdinary />
           <span className="tag">{t(`family.${one.family}`)}</span>
           <span className="tag">{one.number}</span>
-          <Marks hazard={one} />
+          <Marks hazard={one} returns={one.returns?.length} />
         </div>
         <h1>{say(one.title)}</h1>
         <div className="muted">
@@ -57,6 +58,7 @@ export function Detail({ id, onBack }: { id: string | undefined; onBack?: () => 
           <RiskWord level={one.riskLevel} />
           <span className="strong">{t(`state.${one.state}`)}</span>
         </div>
+        <Banners hazard={one} />
       </header>
       <section className="detail-actions">
         <ActionsBar hazard={one} withKeys />

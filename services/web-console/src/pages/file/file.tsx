@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Button, Input } from 'antd';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
-import { photoLimitsQuery } from '../../api/hazards.js';
+import { ruleQuery } from '../../api/hazards.js';
 import { compoundQuery } from '../../api/registry.js';
 import { missing, type Form } from '../../outbox/filing.js';
 import { addPhoto, enqueue, newDraft, removePhoto, saveForm, useFiling, useFilings, usePhotos } from '../../outbox/store.js';
@@ -41,7 +41,7 @@ export function File() {
   const stored = useFiling(id);
   const photos = usePhotos(id) ?? [];
   const filings = useFilings(me.sub);
-  const limits = useQuery(photoLimitsQuery(form.place?.division));
+  const limits = useQuery(ruleQuery('photo-limits', form.place?.division));
   const making = useRef<Promise<string>>(undefined);
   const loaded = useRef<string>(undefined);
 
@@ -92,7 +92,7 @@ export function File() {
     void navigate({ search: {}, replace: true });
   };
   const urls = usePhotoUrls(photos);
-  const maxCount = limits.data?.maxCount;
+  const maxCount = limits.data?.content.maxCount;
   const add = async (files: globalThis.File[]): Promise<void> => {
     setUnreadable(false);
     const draftId = await ensure();

@@ -1,0 +1,50 @@
+/**
+ * Every page and state of `visits.fixtures.ts`: it stands in nobody's way (axe), fits the screen and speaks one language. Two
+ * looks cover both themes, both languages and the widest and the narrowest screen.
+ */
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { minutes } from './hands.fixtures.ts';
+import { barriers, type Looks, type Platform } from './platform.fixtures.ts';
+import { setStage, type Stage } from './stage.fixtures.ts';
+import { visits } from './visits.fixtures.ts';
+
+/** Fades are over and lists are there. A page judged too early would pass. */
+const settledMs = 700;
+
+export const looks = (platform: () => Platform): void =>
+  describe('every page', () => {
+    let stage: Stage;
+    beforeAll(async () => {
+      stage = await setStage(platform());
+    }, 2 * minutes);
+
+    it.each<[string, Looks]>([
+      ['dark, on a wall', { theme: 'dark', size: 'wall' }],
+      ['light, on a phone, in English', { theme: 'light', size: 'phone', language: 'en' }],
+    ])(
+      '%s: stands in nobody’s way, fits the screen and speaks one language',
+      async (_, look) => {
+        const found: string[] = [];
+        const pages = new Map<string, Page>();
+        for (const { name, login, path, act } of visits(stage)) {
+          const kept = pages.get(login);
+          const page = kept ?? (await platform().person(login, path, look));
+          pages.set(login, page);
+          if (kept) await page.goto(platform().run.url + path);
+          await page.locator('#page > *').first().waitFor();
+          await page.waitForTimeout(settledMs);
+          await act?.(page).catch((error: Error) => found.push(`${name}: ${error.message.split('\n')[0]}`));
+          if (act) await page.waitForTimeout(settledMs / 2);
+          found.push(...(await barriers(page)).map((barrier) => `${name}: ${barrier}`));
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          if (wide > 0) found.push(`${name}: ${wide} px wider than the screen`);
+          const key = /\b[a-z]+\.[a-z]+[A-Z]\w*\b/.exec(await page.locator('body').innerText());
+          if (key) found.push(`${name}: the key ${key[0]} instead of a word`);
+        }
+        for (const page of pages.values()) await page.context().close();
+        expect(found).toEqual([]);
+      },
+      8 * minutes,
+    );
+  });
