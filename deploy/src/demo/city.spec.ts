@@ -16,6 +16,9 @@ import { gapsKnownOn, gapsOf } from '@anju/enterprise-registry/coverage';
 import { isVoid } from '@anju/enterprise-registry/gap';
 import { verdictOn } from '@anju/enterprise-registry/uscc';
 import { createHash } from 'node:crypto';
+import { DutyReport } from '@anju/contracts/duty-reports';
+import { Permit } from '@anju/contracts/permits';
+import { permitTimers } from '@anju/safety-hazards/permit.entity';
 import { makeCity, type City } from './city.js';
 import { contractFacts, firmFiling, gapFiling, hazardFiling, homeFiling, tenureFiling } from './filings.js';
 import { loadGeography } from './geography.js';
@@ -160,6 +163,28 @@ describe('its register', () => {
   });
 });
 const byFirst = (a: { openedOn: string }, b: { openedOn: string }): number => (a.openedOn < b.openedOn ? -1 : 1);
+
+describe('its papers', () => {
+  it('are made by the rules, number after number, and end in time', () => {
+    const reports = city.dutyReports.map((paper) => paper.live(city.numberOf(paper)));
+    const permits = city.permits.map((paper) => paper.live(city.numberOf(paper)));
+    expect([reports.length, permits.length]).toEqual([size.dutyReports, size.permits]);
+    for (const { subject } of reports) DutyReport.parse(subject);
+    for (const { subject, steps } of permits) {
+      Permit.parse(subject);
+      expect(steps.map(({ at }) => at)).toEqual(steps.map(({ at }) => at).sort());
+      expect(Date.parse(steps.at(-1)!.at)).toBeLessThanOrEqual(endMs);
+      expect(permitTimers(subject).filter(({ dueAt }) => Date.parse(dueAt) <= endMs)).toEqual([]);
+    }
+    expect(new Set([...reports, ...permits].map(({ subject }) => subject.number)).size).toBe(reports.length + permits.length);
+    expect(
+      permits
+        .map(({ subject }) => subject.state)
+        .filter((state) => state !== 'CLOSED')
+        .sort(),
+    ).toEqual(['OPEN', 'OPEN', 'SUSPENDED']);
+  });
+});
 
 describe('its history', () => {
   const eventsOf = (operation: Operation): readonly string[] => operation.events ?? [];

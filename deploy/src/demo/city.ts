@@ -7,6 +7,7 @@ import { loadGeography, type Geography } from './geography.js';
 import { liveIncident, type IncidentLife } from './incidents.js';
 import { ledgerOf, type LedgerOf } from './ledger.js';
 import { live, type Life, type World } from './life.js';
+import { planDutyReports, planPermits, type DutyReportPaper, type PermitPaper } from './papers.js';
 import { People } from './people.js';
 import { planHazards, planIncidents, type Plan } from './plan.js';
 import { Prng } from './prng.js';
@@ -25,6 +26,8 @@ export interface City {
   /** In the order of time. */
   readonly hazards: readonly Plan[];
   readonly incidents: readonly Plan[];
+  readonly dutyReports: readonly DutyReportPaper[];
+  readonly permits: readonly PermitPaper[];
   readonly book: Rulebook;
   /** How many numbers of each series (`HZ-310115-2026`) it needs. */
   readonly series: ReadonlyMap<string, number>;
@@ -32,6 +35,8 @@ export interface City {
   numberFrom(first: Readonly<Record<string, number>>): void;
   /** The gaps of a compound, and its timer. */
   ledger(home: Home): LedgerOf;
+  /** The number of a paper. */
+  numberOf(paper: { series: string; ordinal: number }): string;
   live(plan: Plan): Life;
   liveIncident(plan: Plan): IncidentLife;
 }
@@ -54,16 +59,21 @@ export function makeCity({ seed, endMs, size = fullCity }: CityOptions): City {
     subdistrictName: (township) => names.get(township) ?? township,
   };
   const [hazards, incidents] = [planHazards(setting), planIncidents(setting)];
+  const [dutyReports, permits] = [planDutyReports(setting), planPermits(setting)];
   const series = new Map<string, number>();
-  for (const plan of [...hazards, ...incidents]) series.set(plan.series, Math.max(series.get(plan.series) ?? 0, plan.ordinal + 1));
+  for (const plan of [...hazards, ...incidents, ...dutyReports, ...permits])
+    series.set(plan.series, Math.max(series.get(plan.series) ?? 0, plan.ordinal + 1));
   return {
     registry,
     hazards,
     incidents,
+    dutyReports,
+    permits,
     book,
     series,
     numberFrom: (begins) => void (first = begins),
     ledger: (home) => ledgerOf(root.fork(`ledger ${home.input.id}`), home, people, endMs),
+    numberOf: world.numberOf,
     live: (plan) => live({ ...plan, prng: plan.prng.fork('life') }, world),
     liveIncident: (plan) => liveIncident({ ...plan, prng: plan.prng.fork('life') }, world),
   };

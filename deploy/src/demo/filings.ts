@@ -4,6 +4,9 @@
  * report, because a hazard may have changed hands since.
  */
 import type { Actor } from '@anju/access/actor';
+import type { DutyReport } from '@anju/contracts/duty-reports';
+import type { Fact } from '@anju/contracts/event';
+import type { Permit } from '@anju/contracts/permits';
 import type { Filing } from '@anju/events/filing';
 import type { Entry } from '@anju/events/record';
 import { carryOn, conclude, cutOff, end, type ContractEvent } from '@anju/enterprise-registry/contract';
@@ -11,6 +14,9 @@ import { nextDay } from '@anju/contracts/day';
 import { evolve as evolveEnterprise, type EnterpriseEvent, type PublicEnterprise } from '@anju/contracts/enterprise-life';
 import { accept, exit, file, giveBack, refresh } from '@anju/enterprise-registry/enterprise';
 import { filingOfCompound, filingOfContract, filingOfEnterprise, filingOfGap } from '@anju/enterprise-registry/filings';
+import type { Timer } from '@anju/events/timers';
+import { filedDutyReportRow } from '@anju/safety-hazards/duty-report.entity';
+import { filedPermitRow, permitTimers } from '@anju/safety-hazards/permit.entity';
 import { filedHazardRow, filedIncidentRow } from '@anju/safety-hazards/hazard.entity';
 import { timersOf } from '@anju/safety-hazards/hazard-timers';
 import type { Hazard, Incident } from '@anju/contracts/hazards';
@@ -18,6 +24,7 @@ import { createHash } from 'node:crypto';
 import type { IncidentLife, IncidentStep } from './incidents.js';
 import type { GapLife, LedgerOf } from './ledger.js';
 import type { Life, Step } from './life.js';
+import type { DutyReportPaper, PermitPaper } from './papers.js';
 import { isAccepted, type Firm, type Home } from './registry.js';
 import type { Rulebook } from './rulebook.js';
 import type { Tenure } from './tenures.js';
@@ -96,6 +103,37 @@ const entryOf = (type: string, subject: Hazard | Incident, { fact, by, at, versi
   at,
   ...(version === 1 && { occurredAt: subject.foundAt, contentHash }),
 });
+
+const paperFiling = (
+  kind: string,
+  { id, division, enterpriseId, departments }: DutyReport | Permit,
+  row: (contentHash: string) => Record<string, unknown>,
+  steps: readonly { fact: Fact; by: Actor; at: string }[],
+  timers: Timer[],
+): Filing => {
+  const contentHash = hashOf(id);
+  const scope = { division, enterpriseId, departments };
+  const entries = steps.map(({ fact, by, at }, index): Entry => ({
+    context: 'safety-hazards',
+    aggregateType: kind,
+    aggregateId: id,
+    version: index + 1,
+    fact,
+    scope,
+    by,
+    at,
+    ...(index === 0 && { contentHash }),
+  }));
+  return { id, contentHash, row: row(contentHash), entries, timers };
+};
+export function dutyReportFiling(paper: DutyReportPaper, number: string): Filing {
+  const { subject, steps } = paper.live(number);
+  return paperFiling(paper.kind, subject, (hash) => filedDutyReportRow(subject, paper.by, hash), steps, []);
+}
+export function permitFiling(paper: PermitPaper, number: string): Filing {
+  const { subject, steps } = paper.live(number);
+  return paperFiling(paper.kind, subject, (hash) => filedPermitRow(subject, paper.by, hash), steps, permitTimers(subject));
+}
 
 /** Columns that never change: under which scope it was filed. */
 const filedColumns = ['filed_division', 'filed_scope', 'filed_enterprise_id', 'filed_scope_enterprise'];

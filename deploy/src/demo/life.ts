@@ -35,7 +35,7 @@ export interface World {
   readonly people: People;
   readonly book: Rulebook;
   readonly endMs: number;
-  readonly numberOf: (plan: Plan) => string;
+  readonly numberOf: (plan: Pick<Plan, 'series' | 'ordinal'>) => string;
   readonly subdistrictName: (township: string) => string;
 }
 

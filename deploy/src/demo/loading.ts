@@ -9,9 +9,20 @@ import { FilingLane, type Filing } from '@anju/events/filing';
 import type { Querying } from '@anju/events/numbers';
 import { Wake } from '@anju/events/wake';
 import { compoundColumns, contractColumns, enterpriseColumns, gapColumns } from '@anju/enterprise-registry/filings';
+import { DutyReportRow } from '@anju/safety-hazards/duty-report.entity';
+import { PermitRow } from '@anju/safety-hazards/permit.entity';
 import { columnsOfRow, HazardRow, IncidentRow } from '@anju/safety-hazards/hazard.entity';
 import type { City } from './city.js';
-import { firmFiling, gapFiling, hazardFiling, homeFiling, incidentFiling, tenureFiling } from './filings.js';
+import {
+  dutyReportFiling,
+  firmFiling,
+  gapFiling,
+  hazardFiling,
+  homeFiling,
+  incidentFiling,
+  permitFiling,
+  tenureFiling,
+} from './filings.js';
 import { counties } from './geography.js';
 import type { Plan } from './plan.js';
 
@@ -56,6 +67,8 @@ export class Loading {
       contracts: lane('contracts', contractColumns, 'registry'),
       coverage_gaps: lane('coverage_gaps', gapColumns, 'registry'),
       hazards: lane('hazards', columnsOfRow(HazardRow), 'hazards'),
+      permits: lane('permits', columnsOfRow(PermitRow), 'hazards'),
+      duty_reports: lane('duty_reports', columnsOfRow(DutyReportRow), 'hazards'),
       incidents: lane('incidents', columnsOfRow(IncidentRow), 'hazards'),
     };
   }
@@ -68,6 +81,8 @@ export class Loading {
     await this.drained(0, 20_000);
     told.progress(`demo city: ${open.length} open hazards are on the desk`);
     told.usable();
+    await this.file('permits', city.permits, (paper) => permitFiling(paper, city.numberOf(paper)));
+    await this.file('duty_reports', city.dutyReports, (paper) => dutyReportFiling(paper, city.numberOf(paper)));
     await this.file('incidents', city.incidents, (plan) => incidentFiling(city.liveIncident(plan)));
     let tenth = 0;
     const loaded = (done: number): void => {

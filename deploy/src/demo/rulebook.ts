@@ -19,6 +19,8 @@ import {
 import { at as levelAt } from '@anju/contracts/place';
 import { calendarAt, policyAt } from '@anju/policy/lookup';
 import { rulesIn } from '@anju/policy/rule-files';
+import type { DutyRules } from '@anju/safety-hazards/duty-report';
+import type { PermitRules } from '@anju/safety-hazards/permit';
 import type { Rules } from '@anju/safety-hazards/hazard-clock';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -49,6 +51,12 @@ export class Rulebook {
     return { at, deadlines, calendar: this.calendar(division, dayOf(startedAt)) };
   }
   catalogue = (division: string, at: string): PolicyOf<'hazard-catalogue'> => this.at('hazard-catalogue', division, dayOf(at));
+  dutyRules(division: string, at: string): DutyRules {
+    return { at, rule: this.at('duty-report', division, dayOf(at)), calendar: this.calendar(division, dayOf(at)) };
+  }
+  permitRules(division: string, at: string): PermitRules {
+    return { at, rule: this.at('confined-space', division, dayOf(at)), calendar: this.calendar(division, dayOf(at)) };
+  }
   enterpriseFiling = (division: string, at: string): EnterpriseFiling => this.at('enterprise-filing', division, dayOf(at)).content;
   item(division: string, at: string, code: string, subtype?: string): HazardItem {
     const item = this.catalogue(division, at).content.items.find((one) => one.code === code);

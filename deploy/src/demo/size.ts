@@ -7,6 +7,8 @@ export interface CitySize {
   readonly enterprises: number;
   readonly hazards: number;
   readonly incidents: number;
+  readonly dutyReports: number;
+  readonly permits: number;
   /** Suspected majors that wait for a decision. */
   readonly undecided: number;
   /** Share of compounds and firms that lie in Pudong; the rest lies in Jingyang. */
@@ -18,7 +20,18 @@ export const fullCity: CitySize = {
   enterprises: 700,
   hazards: 20_000,
   incidents: 260,
+  dutyReports: 140,
+  permits: 90,
   undecided: 5,
   pudongShare: 2_750 / 3_000,
 };
-export const smallCity: CitySize = { compounds: 60, enterprises: 12, hazards: 200, incidents: 6, undecided: 3, pudongShare: 0.9 };
+export const smallCity: CitySize = {
+  compounds: 60,
+  enterprises: 12,
+  hazards: 200,
+  incidents: 6,
+  dutyReports: 6,
+  permits: 5,
+  undecided: 3,
+  pudongShare: 0.9,
+};
