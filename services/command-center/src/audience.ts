@@ -36,13 +36,16 @@ export const channelIn = (reader: Pick<Actor, 'role' | 'enterpriseId' | 'departm
       ? `p.${reader.department}.${division}`
       : `d.${division}`;
 
+/** What of a division is the reader's own: the division itself, or the own ones inside it. */
+export const divisionsWithin = ({ divisions }: Pick<Actor, 'divisions'>, division: string): string[] =>
+  divisions.some((own) => isWithin(division, own)) ? [division] : divisions.filter((own) => isWithin(own, division));
+
 /** Channels of a reader's figures, narrowed to a division where one is asked for; empty when it lies outside. */
 export function channelsWithin(reader: Actor, division: string | undefined): string[] {
   if (division === undefined) return channelsOf(reader);
   if (reader.role === 'enterprise-manager') return reader.enterpriseId ? [channelIn(reader, division)] : [];
   if (channelsOf(reader).length === 0) return [];
-  if (reader.divisions.some((own) => isWithin(division, own))) return [channelIn(reader, division)];
-  return reader.divisions.filter((own) => isWithin(own, division)).map((own) => channelIn(reader, own));
+  return divisionsWithin(reader, division).map((own) => channelIn(reader, own));
 }
 
 /** How far up a case has to be escalated to come to the reader's own desk, for one of the reader's channels; for a firm, at all. */

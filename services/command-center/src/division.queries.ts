@@ -2,15 +2,15 @@
 import type { Actor } from '@anju/access/actor';
 import type { DivisionCount } from '@anju/contracts/command-center';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { channelIn } from './audience.js';
+import { channelIn, divisionsWithin } from './audience.js';
 import { arrayText, select } from './counts.queries.js';
 
 const levelBelow: Readonly<Record<number, number>> = { 0: 9, 2: 4, 4: 6, 6: 9, 9: 12, 12: 12 };
 
-/** One level below the widest of these divisions; a firm, which has none, is shown the subdistricts it serves. */
-export async function divisionCounts(em: EntityManager, by: Actor, today: string, within?: string): Promise<DivisionCount[]> {
+/** One level below the widest of the own divisions, or of those within another; a firm, which has none, is shown the subdistricts it serves. */
+export async function divisionCounts(em: EntityManager, by: Actor, today: string, within = ''): Promise<DivisionCount[]> {
   const isFirm = by.role === 'enterprise-manager';
-  const own = within ? [within] : isFirm ? [''] : by.divisions;
+  const own = isFirm ? [within] : divisionsWithin(by, within);
   const below = levelBelow[Math.min(...own.map((code) => code.length))];
   if (below === undefined) return [];
   // Bounds are made here: a policy lets only leakproof conditions into an index, and putting texts together is none.
