@@ -87,7 +87,7 @@ describe('a city', () => {
     for (const { input } of city.registry.firms) FileEnterprise.parse(input);
     for (const { input } of city.registry.homes) RegisterCompound.parse(input);
     for (const { tenure } of tenures) ConcludeContract.parse(tenure.input);
-    for (const firm of city.registry.firms) expect(firmFiling(firm).entries).toHaveLength(firm.decision ? 2 : 1);
+    for (const firm of city.registry.firms) expect(firmFiling(firm, city.book).entries).toHaveLength(firm.decision ? 2 : 1);
     for (const home of city.registry.homes) expect(homeFiling(home).entries).toHaveLength(1);
     for (const { home, tenure } of tenures) expect(tenureFiling(home, tenure).entries).toHaveLength(tenure.end ? 2 : 1);
   });

@@ -7,7 +7,8 @@ import type { Filing } from '@anju/events/filing';
 import type { Entry } from '@anju/events/record';
 import { register, type CompoundEvent } from '@anju/enterprise-registry/compound';
 import { conclude, end, type ContractEvent } from '@anju/enterprise-registry/contract';
-import { accept, file, giveBack, type EnterpriseEvent } from '@anju/enterprise-registry/enterprise';
+import type { EnterpriseEvent } from '@anju/contracts/enterprise-life';
+import { accept, file, giveBack } from '@anju/enterprise-registry/enterprise';
 import { filingOfCompound, filingOfContract, filingOfEnterprise } from '@anju/enterprise-registry/filings';
 import { filedHazardRow, filedIncidentRow } from '@anju/safety-hazards/hazard.entity';
 import { timersOf } from '@anju/safety-hazards/hazard-timers';
@@ -22,13 +23,14 @@ import type { Tenure } from './tenures.js';
 /** The same for the same id, so that what is loaded again is recognised. */
 const hashOf = (id: string): string => createHash('sha256').update(`demo city ${id}`).digest('hex');
 
-export function firmFiling({ input, by, filedAt, decision }: Firm): Filing {
+export function firmFiling({ input, by, filedAt, decision }: Firm, book: Rulebook): Filing {
   const filed = file(input, by, filedAt);
   const { enterprise } = filed.data;
   const events: EnterpriseEvent[] = [filed];
   if (decision) {
     const { at, returnedFor } = decision;
-    events.push(returnedFor === undefined ? accept(enterprise, {}, by, at) : giveBack(enterprise, { reason: returnedFor }, by, at));
+    const rule = book.enterpriseFiling(input.division, at);
+    events.push(returnedFor === undefined ? accept(enterprise, {}, rule, by, at) : giveBack(enterprise, { reason: returnedFor }, by, at));
   }
   return filingOfEnterprise(events, input.contacts, { by, contentHash: hashOf(input.id) });
 }

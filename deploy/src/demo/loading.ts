@@ -81,7 +81,7 @@ export class Loading {
 
   private async loadRegistry(): Promise<void> {
     const { firms, homes } = this.city.registry;
-    await this.file('enterprises', firms, firmFiling);
+    await this.file('enterprises', firms, (firm) => firmFiling(firm, this.city.book));
     await this.file('compounds', homes, homeFiling);
     const tenures = homes.flatMap((home) => home.tenures.map((tenure) => [home, tenure] as const));
     await this.file('contracts', tenures, ([home, tenure]) => tenureFiling(home, tenure));

@@ -8,7 +8,14 @@ import type { WorkingCalendar } from '@anju/calendar/working-calendar';
 import { dayOf } from '@anju/contracts/day';
 import type { Hazard } from '@anju/contracts/hazards';
 import type { Clock } from '@anju/contracts/hazard-records';
-import { itemFor, type HazardItem, type PolicyDocument, type PolicyKind, type PolicyOf } from '@anju/contracts/policies';
+import {
+  itemFor,
+  type EnterpriseFiling,
+  type HazardItem,
+  type PolicyDocument,
+  type PolicyKind,
+  type PolicyOf,
+} from '@anju/contracts/policies';
 import { at as levelAt } from '@anju/contracts/place';
 import { calendarAt, policyAt } from '@anju/policy/lookup';
 import { rulesIn } from '@anju/policy/rule-files';
@@ -17,7 +24,8 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
 const hazards = pathToFileURL(createRequire(import.meta.url).resolve('@anju/safety-hazards/hazard'));
-export const ruleFiles = (): PolicyDocument[] => rulesIn(new URL('./rules/', hazards), calendarRules);
+const registry = pathToFileURL(createRequire(import.meta.url).resolve('@anju/enterprise-registry/compound'));
+export const ruleFiles = (): PolicyDocument[] => rulesIn(new URL('./rules/', hazards), new URL('./rules/', registry), calendarRules);
 
 export class Rulebook {
   private readonly found = new Map<string, PolicyDocument>();
@@ -41,6 +49,7 @@ export class Rulebook {
     return { at, deadlines, calendar: this.calendar(division, dayOf(startedAt)) };
   }
   catalogue = (division: string, at: string): PolicyOf<'hazard-catalogue'> => this.at('hazard-catalogue', division, dayOf(at));
+  enterpriseFiling = (division: string, at: string): EnterpriseFiling => this.at('enterprise-filing', division, dayOf(at)).content;
   item(division: string, at: string, code: string, subtype?: string): HazardItem {
     const item = this.catalogue(division, at).content.items.find((one) => one.code === code);
     const found = item && itemFor(item, subtype);

@@ -1,9 +1,10 @@
 /** Every event of the platform, in one list: what the AsyncAPI document, readers and subscriptions know of. */
-import { DivisionRecorded } from './divisions.js';
+import { DivisionImported, DivisionRecorded } from './divisions.js';
 import { dutyReportEvents } from './duty-reports.js';
 import { permitEvents } from './permits.js';
 import { hazardEvents, incidentEvents } from './hazard-events.js';
 import type { EventDeclaration } from './event.js';
+import { HolidayImported } from './holidays.js';
 import { policyEvents } from './policy-proposals.js';
 import { registryEvents } from './registry.js';
 
@@ -14,6 +15,8 @@ export const eventCatalogue: readonly EventDeclaration[] = [
   ...permitEvents,
   ...policyEvents('safety-hazards'),
   DivisionRecorded,
+  DivisionImported,
+  HolidayImported,
   ...registryEvents,
   ...policyEvents('enterprise-registry'),
 ] as unknown as readonly EventDeclaration[];

@@ -14,6 +14,9 @@ export const exampleIds = {
   /** Filed and waiting for the registrar of 310115. */
   filedEnterprise: '01930000-0000-7000-8000-000000000203',
   contract: '01930000-0000-7000-8000-000000000301',
+  /** Parts that no city contains, for the example of a split. */
+  eastPart: '01930000-0000-7000-8000-000000000e01',
+  westPart: '01930000-0000-7000-8000-000000000e02',
   filing: '01930000-0000-7000-8000-000000000f01',
 } as const;
 

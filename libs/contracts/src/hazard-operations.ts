@@ -52,6 +52,7 @@ export const hazardOperations = {
       'item-unknown',
       'facts-mismatch',
       'place-unknown',
+      'place-ended',
       'place-not-known-yet',
       'out-of-scope',
       'department-not-named',

@@ -176,6 +176,15 @@ export const ConfinedSpaceRule = z.object({
   gear: z.array(z.object({ code: z.string().regex(/^[a-z][a-z-]+$/), name: Words, isRequired: z.boolean() })).min(1),
 });
 export type ConfinedSpaceRule = z.infer<typeof ConfinedSpaceRule>;
+/** How long a filing holds after it was accepted or refreshed. */
+export const EnterpriseFiling = z.object({ refreshMonths: z.number().int().min(1).max(120) });
+export type EnterpriseFiling = z.infer<typeof EnterpriseFiling>;
+/** What turns households into residents, and the urban population of divisions of which it is known, with its day. */
+export const CoverageRule = z.object({
+  personsPerHousehold: z.number().min(0.1).max(20),
+  urbanPopulation: z.array(z.object({ division: DivisionCode, residents: z.number().int().min(1), asOf: Day, source: z.string() })),
+});
+export type CoverageRule = z.infer<typeof CoverageRule>;
 export const PhotoLimits = z.object({
   maxBytes: z.number().int().min(1),
   maxCount: z.number().int().min(0),
@@ -212,6 +221,8 @@ export const PolicyDocument = named(
     document('photo-limits', PhotoLimits),
     document('duty-report', DutyReportRule),
     document('confined-space', ConfinedSpaceRule),
+    document('enterprise-filing', EnterpriseFiling),
+    document('coverage', CoverageRule),
   ]),
 );
 export type PolicyDocument = z.infer<typeof PolicyDocument>;

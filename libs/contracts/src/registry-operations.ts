@@ -1,6 +1,10 @@
 /** What may be asked of the registry, by whom, with an example that the demo city accepts. */
 import { caseRoles, type Role } from './actors.js';
+import { MergeCompounds, RenameCompound, SplitCompound } from './compound-history.js';
+import { PlanCoverage } from './coverage.js';
+import { ImportDivisions } from './divisions.js';
 import { exampleIds, exampleUsccs } from './examples.js';
+import { ImportHolidays } from './holidays.js';
 import { exampleOf, type Operations } from './operations.js';
 import { policyOperations } from './policy-proposals.js';
 import {
@@ -8,13 +12,17 @@ import {
   ChangeCompound,
   ConcludeContract,
   EndContract,
+  ExitEnterprise,
   FileEnterprise,
+  RefreshFiling,
   RegisterCompound,
   ReturnFiling,
   RevokeAccess,
 } from './registry.js';
 
 const cases: readonly Role[] = caseRoles;
+/** A gap is what no firm has a contract for, so none is anybody's own. */
+const divisionRoles: readonly Role[] = caseRoles.filter((role) => role !== 'enterprise-manager');
 
 export const registryOperations = {
   fileEnterprise: {
@@ -57,12 +65,36 @@ export const registryOperations = {
     events: ['enterprise.filing-returned.v1'],
     example: exampleOf(ReturnFiling, { reason: '缺少项目负责人登记表。' }),
   },
+  refreshFiling: {
+    kind: 'change',
+    roles: ['registrar', 'enterprise-manager'],
+    summary: { zh: '备案年度更新', en: 'Refresh a filing for a year' },
+    problems: ['already-refreshed', 'content-invalid'],
+    from: ['ACCEPTED'],
+    to: ['same'],
+    events: ['enterprise.refreshed.v1'],
+    example: exampleOf(RefreshFiling, {
+      year: 2026,
+      contacts: { manager: '周安', phone: '021-50000000' },
+      staffCount: 120,
+      projectCount: 8,
+    }),
+  },
+  exitEnterprise: {
+    kind: 'change',
+    roles: ['registrar'],
+    summary: { zh: '企业退出', en: 'An enterprise exits' },
+    from: ['ACCEPTED'],
+    to: ['EXITED'],
+    events: ['enterprise.exited.v1', 'contract.ended.v1', 'coverage-gap.opened.v1'],
+    example: exampleOf(ExitEnterprise, { exitedOn: '2026-12-31', reason: '企业申请退出本区物业服务市场。' }),
+  },
   registerCompound: {
     kind: 'create',
     roles: ['registrar'],
     summary: { zh: '登记小区', en: 'Register a compound' },
     problems: ['already-filed-differently', 'division-unknown', 'out-of-scope'],
-    events: ['compound.registered.v1'],
+    events: ['compound.registered.v1', 'coverage-gap.opened.v1'],
     example: exampleOf(RegisterCompound, {
       id: exampleIds.filing,
       division: '310115005',
@@ -82,6 +114,53 @@ export const registryOperations = {
     events: ['compound.changed.v1'],
     example: exampleOf(ChangeCompound, { households: 861, reason: '核对户数。' }),
   },
+  renameCompound: {
+    kind: 'change',
+    roles: ['registrar'],
+    summary: { zh: '小区更名', en: 'Rename a compound from a day on' },
+    problems: ['compound-ended', 'dates-contradict', 'content-invalid'],
+    events: ['compound.renamed.v1'],
+    example: exampleOf(RenameCompound, { name: '示例砚汀花园', from: '2027-01-01', reason: '经业主大会表决并报地名管理部门备案。' }),
+  },
+  mergeCompounds: {
+    kind: 'change',
+    roles: ['registrar'],
+    summary: { zh: '小区合并', en: 'Merge compounds into one from a day on' },
+    problems: ['place-unknown', 'compound-ended', 'dates-contradict', 'content-invalid'],
+    events: ['compound.merged.v1', 'contract.ended.v1', 'coverage-gap.closed.v1'],
+    example: exampleOf(MergeCompounds, {
+      others: [exampleIds.orphanCompound],
+      from: '2027-01-01',
+      reason: '物业管理区域调整，合并为一个区域。',
+    }),
+  },
+  splitCompound: {
+    kind: 'change',
+    roles: ['registrar'],
+    summary: { zh: '小区拆分', en: 'Split a compound from a day on' },
+    problems: ['already-filed-differently', 'compound-ended', 'dates-contradict', 'content-invalid'],
+    events: ['compound.split.v1', 'compound.registered.v1', 'contract.ended.v1', 'contract.concluded.v1', 'coverage-gap.opened.v1'],
+    example: exampleOf(SplitCompound, {
+      from: '2027-01-01',
+      parts: [
+        {
+          id: exampleIds.eastPart,
+          name: '示例砚汀苑东区',
+          point: { lng: 121.508, lat: 31.236, crs: 'WGS84' },
+          households: 420,
+          buildings: 6,
+        },
+        {
+          id: exampleIds.westPart,
+          name: '示例砚汀苑西区',
+          point: { lng: 121.506, lat: 31.236, crs: 'WGS84' },
+          households: 440,
+          buildings: 6,
+        },
+      ],
+      reason: '物业管理区域调整，划分为两个区域。',
+    }),
+  },
   concludeContract: {
     kind: 'create',
     roles: ['registrar'],
@@ -92,9 +171,11 @@ export const registryOperations = {
       'enterprise-unknown',
       'filing-not-accepted',
       'contract-overlaps',
+      'compound-ended',
+      'content-invalid',
       'out-of-scope',
     ],
-    events: ['contract.concluded.v1'],
+    events: ['contract.concluded.v1', 'coverage-gap.closed.v1'],
     example: exampleOf(ConcludeContract, {
       id: exampleIds.filing,
       compoundId: exampleIds.orphanCompound,
@@ -110,8 +191,24 @@ export const registryOperations = {
     roles: ['registrar'],
     summary: { zh: '终止服务合同', en: 'End a contract before its term' },
     problems: ['contract-ended', 'content-invalid'],
-    events: ['contract.ended.v1'],
+    events: ['contract.ended.v1', 'coverage-gap.opened.v1'],
     example: exampleOf(EndContract, { endedOn: '2026-12-31', reason: '双方协商解除。' }),
+  },
+  planCoverage: {
+    kind: 'change',
+    roles: ['registrar', 'subdistrict-officer'],
+    summary: { zh: '制定覆盖方案', en: 'Plan how a compound is to be served' },
+    from: ['OPEN'],
+    to: ['same'],
+    events: ['coverage-gap.planned.v1'],
+    example: exampleOf(PlanCoverage, {
+      kind: 'bundled',
+      milestones: [
+        { dueOn: '2027-01-31', title: '完成居民意见征询' },
+        { dueOn: '2027-03-31', title: '与相邻小区连片引入物业服务企业' },
+      ],
+      note: '与相邻小区打包，由街道牵头。',
+    }),
   },
   revokeAccess: {
     kind: 'create',
@@ -121,11 +218,52 @@ export const registryOperations = {
     events: ['access.revoked.v1'],
     example: exampleOf(RevokeAccess, { id: exampleIds.filing, sub: 'nobody', reason: '调离岗位。' }),
   },
+  importDivisions: {
+    kind: 'create',
+    roles: ['system-admin'],
+    summary: { zh: '导入行政区划', en: 'Import a table of divisions' },
+    problems: ['already-filed-differently', 'division-unknown', 'out-of-scope', 'content-invalid'],
+    events: ['division.imported.v1', 'division.recorded.v1'],
+    example: exampleOf(ImportDivisions, {
+      id: exampleIds.filing,
+      source: '浦东新区民政局关于设立示例社区居委会的批复（示例）',
+      sourceOn: '2026-10-15',
+      effectiveOn: '2026-11-01',
+      rows: [{ code: '310115005099', name: '示例社区居委会', level: 'community', parent: '310115005' }],
+    }),
+  },
+  importHolidays: {
+    kind: 'create',
+    roles: ['system-admin'],
+    summary: { zh: '导入年度节假日安排', en: 'Import a year of holidays and make-up days' },
+    problems: ['already-filed-differently', 'content-invalid'],
+    events: ['holiday.imported.v1', 'policy.approved.v1'],
+    example: exampleOf(ImportHolidays, {
+      id: exampleIds.filing,
+      year: 2027,
+      holidays: ['2027-01-01', '2027-02-05', '2027-02-06', '2027-02-07', '2027-02-08', '2027-02-09', '2027-02-10', '2027-02-11'],
+      makeUpDays: ['2027-01-31', '2027-02-13'],
+      basis: { zh: '示例：国务院办公厅关于2027年部分节假日安排的通知', en: 'Example: State Council notice on the 2027 holiday schedule' },
+    }),
+  },
   responsibleOn: {
     kind: 'read',
     roles: cases,
     summary: { zh: '某日由谁负责', en: 'Who was responsible on a day' },
     example: { compoundId: exampleIds.compound, on: '2026-11-24' },
+  },
+  listCoverageGaps: {
+    kind: 'read',
+    roles: divisionRoles,
+    summary: { zh: '无物业小区台账', en: 'List the compounds without property service' },
+    example: { division: '310115', state: 'open', limit: 20 },
+  },
+  readCoverage: {
+    kind: 'read',
+    roles: divisionRoles,
+    summary: { zh: '物业服务覆盖率', en: 'Coverage of a division on a day' },
+    problems: ['division-unknown', 'out-of-scope'],
+    example: { division: '310115', on: '2026-11-24' },
   },
   searchRegistry: { kind: 'read', roles: cases, summary: { zh: '查找小区、企业、区划', en: 'Search the registry' }, example: { q: 'yx' } },
   listCompounds: { kind: 'read', roles: cases, summary: { zh: '小区列表', en: 'List compounds' } },

@@ -5,11 +5,13 @@
  */
 import { z } from 'zod';
 import { Person } from './actors.js';
+import { compoundHistory, Lineage } from './compound-history.js';
+import { gapEvents } from './coverage.js';
 import { event } from './event.js';
 import { DivisionCode } from './place.js';
 import { Day, Id, Instant, NewId, Point, Polygon, named, pageOf, pageQuery, text } from './schema.js';
 
-export const FilingStatus = z.enum(['FILED', 'ACCEPTED', 'RETURNED']);
+export const FilingStatus = z.enum(['FILED', 'ACCEPTED', 'RETURNED', 'EXITED']);
 export type FilingStatus = z.infer<typeof FilingStatus>;
 
 const name = text(100);
@@ -34,6 +36,15 @@ export const Enterprise = named(
     returnReason: z.string().optional(),
     filedAt: Instant,
     decidedAt: Instant.optional(),
+    /** Last day on which the filing holds unless it is refreshed; the rule in force at the acceptance or refresh decided. */
+    goodUntil: Day.optional(),
+    /** The year it was last refreshed for, and what was stated then. */
+    refreshedFor: z.number().int().optional(),
+    staffCount: z.number().int().optional(),
+    projectCount: z.number().int().optional(),
+    /** First day on which the firm serves nobody any more. */
+    exitedOn: Day.optional(),
+    exitReason: z.string().optional(),
     /** Only for the registrar of the filing division and the firm itself. */
     contacts: z.object({ manager: z.string(), phone: z.string(), address: z.string().optional() }).optional(),
     warnings: z.array(Warning).optional(),
@@ -63,10 +74,13 @@ export const Compound = named(
     isHighRise: z.boolean().optional(),
     address: z.string().optional(),
     registeredAt: Instant,
+    ...compoundHistory,
   }),
 );
 export type Compound = z.infer<typeof Compound>;
 
+export const EndCause = z.enum(['firm-exited', 'merged', 'split']);
+export type EndCause = z.infer<typeof EndCause>;
 export const Contract = named(
   'Contract',
   z.object({
@@ -79,9 +93,13 @@ export const Contract = named(
     /** First and last day of service, both included. */
     startsOn: Day,
     endsOn: Day,
-    /** Set when it ended before its term. */
+    /** Set when it ended before its term; the day before `startsOn` where it never came into force. */
     endedOn: Day.optional(),
     endReason: z.string().optional(),
+    /** Set where it ended because of something else than an agreement. */
+    endCause: EndCause.optional(),
+    /** The contract of the whole compound that it carries on for a part. */
+    continues: Id.optional(),
     promisedStar: z.number().int(),
     /** Yuan per square metre and month. */
     feePerSqm: z.number(),
@@ -113,6 +131,20 @@ export const AcceptFiling = named('AcceptFiling', z.strictObject({ note: text(50
 export type AcceptFiling = z.infer<typeof AcceptFiling>;
 export const ReturnFiling = named('ReturnFiling', z.strictObject({ reason: text(500) }));
 export type ReturnFiling = z.infer<typeof ReturnFiling>;
+
+export const RefreshFiling = named(
+  'RefreshFiling',
+  z.strictObject({
+    year: z.number().int().min(2000).max(2100),
+    contacts,
+    staffCount: z.number().int().min(0).max(1_000_000),
+    projectCount: z.number().int().min(0).max(100_000),
+  }),
+);
+export type RefreshFiling = z.infer<typeof RefreshFiling>;
+/** `exitedOn`: the first day on which the firm serves nobody; contracts in force then end on the day before. */
+export const ExitEnterprise = named('ExitEnterprise', z.strictObject({ exitedOn: Day, reason: text(300) }));
+export type ExitEnterprise = z.infer<typeof ExitEnterprise>;
 
 const compoundFacts = {
   name,
@@ -170,18 +202,45 @@ export const AccessVersion = named(
 );
 export type AccessVersion = z.infer<typeof AccessVersion>;
 
-/** Who answers for a compound on a day: the firm under contract, or nobody. */
-export const Responsible = named('Responsible', z.object({ compoundId: Id, on: Day, contract: Contract.optional(), isGap: z.boolean() }));
+/** Whose duty and credit it is: the firm itself, or the accepted filing that its `parentUscc` names. A branch is no legal person. */
+export const LegalPerson = named('LegalPerson', z.object({ id: Id, name: z.string() }));
+export type LegalPerson = z.infer<typeof LegalPerson>;
+const ancestry = { predecessors: z.array(Lineage).optional(), successors: z.array(Lineage).optional() };
+/** Who answers for a compound on a day: the firm under contract, or nobody. No gap where it is no compound of its own that day. */
+export const Responsible = named(
+  'Responsible',
+  z.object({
+    compoundId: Id,
+    on: Day,
+    contract: Contract.optional(),
+    legalPerson: LegalPerson.optional(),
+    isGap: z.boolean(),
+    exists: z.boolean(),
+    ...ancestry,
+  }),
+);
 export type Responsible = z.infer<typeof Responsible>;
-/** A compound with its contracts, oldest first. */
+/** A compound as it was on a day, with its contracts, oldest first. */
 export const CompoundFile = named(
   'CompoundFile',
-  z.object({ ...Compound.shape, contracts: z.array(Contract), divisionNames: z.array(z.string()) }),
+  z.object({
+    ...Compound.shape,
+    on: Day,
+    exists: z.boolean(),
+    contracts: z.array(Contract),
+    legalPerson: LegalPerson.optional(),
+    divisionNames: z.array(z.string()),
+    ...ancestry,
+  }),
 );
 export type CompoundFile = z.infer<typeof CompoundFile>;
 export const EnterpriseFile = named(
   'EnterpriseFile',
-  z.object({ ...Enterprise.shape, contracts: z.array(z.object({ ...Contract.shape, compoundName: z.string() })) }),
+  z.object({
+    ...Enterprise.shape,
+    legalPerson: LegalPerson,
+    contracts: z.array(z.object({ ...Contract.shape, compoundName: z.string() })),
+  }),
 );
 export type EnterpriseFile = z.infer<typeof EnterpriseFile>;
 export const SearchHit = named(
@@ -192,7 +251,7 @@ export const SearchHit = named(
     name: z.string(),
     detail: z.string(),
     division: DivisionCode.optional(),
-    matched: z.enum(['name', 'alias', 'initials', 'code']),
+    matched: z.enum(['name', 'alias', 'former-name', 'initials', 'code']),
   }),
 );
 export type SearchHit = z.infer<typeof SearchHit>;
@@ -207,7 +266,13 @@ export const CompoundPage = pageOf('CompoundPage', CompoundRow);
 export type CompoundPage = z.infer<typeof CompoundPage>;
 export const EnterprisePage = pageOf('EnterprisePage', Enterprise);
 export type EnterprisePage = z.infer<typeof EnterprisePage>;
-export const SearchQuery = z.strictObject({ q: z.string().min(1).max(60), limit: z.coerce.number().int().min(1).max(50).default(10) });
+/** As it is on a day, today where none is given; what was merged or split before is left out unless it is asked for. */
+const asOf = { on: Day.optional(), includeEnded: z.enum(['true', 'false']).optional() };
+export const SearchQuery = z.strictObject({
+  q: z.string().min(1).max(60),
+  limit: z.coerce.number().int().min(1).max(50).default(10),
+  ...asOf,
+});
 export type SearchQuery = z.infer<typeof SearchQuery>;
 /** `nearLng`, `nearLat`: nearest first (WGS-84); otherwise by division and name. */
 export const CompoundQuery = z.strictObject({
@@ -218,8 +283,11 @@ export const CompoundQuery = z.strictObject({
   isGap: z.enum(['true', 'false']).optional(),
   nearLng: z.coerce.number().optional(),
   nearLat: z.coerce.number().optional(),
+  ...asOf,
 });
 export type CompoundQuery = z.infer<typeof CompoundQuery>;
+export const ReadCompound = z.strictObject({ on: Day.optional() });
+export type ReadCompound = z.infer<typeof ReadCompound>;
 export const EnterpriseQuery = z.strictObject({
   ...pageQuery,
   status: FilingStatus.optional(),
@@ -244,13 +312,25 @@ export const FilingAccepted = event(
   on,
   'enterprise.filing-accepted.v1',
   'The registrar accepted the filing.',
-  z.object({ ...step, note: z.string().optional() }),
+  z.object({ ...step, note: z.string().optional(), goodUntil: Day.optional() }),
 );
 export const FilingReturned = event(
   on,
   'enterprise.filing-returned.v1',
   'The registrar returned the filing with a reason.',
   z.object({ ...step, reason: z.string() }),
+);
+export const FilingRefreshed = event(
+  on,
+  'enterprise.refreshed.v1',
+  'A filing was refreshed for a year.',
+  z.object({ ...step, year: z.number().int(), staffCount: z.number().int(), projectCount: z.number().int(), goodUntil: Day }),
+);
+export const EnterpriseExited = event(
+  on,
+  'enterprise.exited.v1',
+  'An enterprise left; its contracts end with events of their own.',
+  z.object({ ...step, exitedOn: Day, reason: z.string() }),
 );
 export const CompoundRegistered = event(
   on,
@@ -263,6 +343,25 @@ export const CompoundChanged = event(
   'compound.changed.v1',
   'Facts of a compound changed; the event carries all of them.',
   z.object({ ...step, compound: Compound, reason: z.string() }),
+);
+const turn = { ...step, compound: Compound, from: Day, reason: z.string() };
+export const CompoundRenamed = event(
+  on,
+  'compound.renamed.v1',
+  'A compound has another name from a day on; the event carries all of it.',
+  z.object({ ...turn, name: z.string(), formerName: z.string() }),
+);
+export const CompoundMerged = event(
+  on,
+  'compound.merged.v1',
+  'Compounds are one from a day on. Said of the survivor and of each that ended in it; the event carries all of the one it is said of.',
+  z.object({ ...turn, survivorId: Id, endedIds: z.array(Id) }),
+);
+export const CompoundSplit = event(
+  on,
+  'compound.split.v1',
+  'A compound ended and its parts are compounds of their own, each registered with an event of its own.',
+  z.object({ ...turn, partIds: z.array(Id) }),
 );
 export const ContractConcluded = event(
   on,
@@ -281,9 +380,15 @@ export const registryEvents = [
   EnterpriseFiled,
   FilingAccepted,
   FilingReturned,
+  FilingRefreshed,
+  EnterpriseExited,
   CompoundRegistered,
   CompoundChanged,
+  CompoundRenamed,
+  CompoundMerged,
+  CompoundSplit,
   ContractConcluded,
   ContractEnded,
+  ...gapEvents,
   AccessRevoked,
 ] as const;

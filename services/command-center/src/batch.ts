@@ -7,7 +7,7 @@
 import { channelsFor } from '@anju/access/scope';
 import { versionOf, type CloudEvent } from '@anju/contracts/event';
 import { difference } from './audience.js';
-import { apply, declarations, isKnownKind, keyOf, kindOf, type Known, type Step } from './case.js';
+import { apply, declarations, isFolded, keyOf, kindOf, type Known, type Step } from './case.js';
 import { Changes, type View } from './view.js';
 
 /** What is remembered of things: the batch reads it and changes only its own copy. */
@@ -59,7 +59,7 @@ export interface BatchOptions {
 }
 
 /** Things whose events people may list and follow; the others change views only. */
-const shown: ReadonlySet<string> = new Set(['hazard', 'incident', 'compound', 'contract', 'enterprise']);
+const shown: ReadonlySet<string> = new Set(['hazard', 'incident', 'compound', 'contract', 'enterprise', 'coverage-gap']);
 const none: ReadonlyMap<number, CloudEvent> = new Map();
 
 export class Batch {
@@ -87,8 +87,7 @@ export class Batch {
   }
 
   take(event: CloudEvent): void {
-    const kind = kindOf(event.type);
-    if (!isKnownKind(kind)) return void this.skipped++;
+    if (!isFolded(event.type)) return void this.skipped++;
     const key = keyOf(event);
     const version = versionOf(event);
     const last = this.knownOf(key)?.version ?? 0;

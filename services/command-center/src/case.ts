@@ -6,7 +6,9 @@
  */
 import { dayOf } from '@anju/contracts/day';
 import { scopeOf, versionOf, type CloudEvent, type EventDeclaration, type Scope } from '@anju/contracts/event';
-import { DivisionRecorded, type Division } from '@anju/contracts/divisions';
+import type { CoverageGap } from '@anju/contracts/coverage';
+import { DivisionImported, DivisionRecorded, type Division } from '@anju/contracts/divisions';
+import { evolve as evolveEnterprise, type EnterpriseEvent } from '@anju/contracts/enterprise-life';
 import { hazardEvents, incidentEvents, type HazardEvent, type IncidentEvent } from '@anju/contracts/hazard-events';
 import { evolve, evolveIncident, isOverdue, summaryOf } from '@anju/contracts/hazard-life';
 import { isOpen, type HazardSummary, type Incident } from '@anju/contracts/hazards';
@@ -37,6 +39,7 @@ export interface States {
   compound: Compound;
   contract: Contract;
   enterprise: Enterprise;
+  'coverage-gap': CoverageGap;
   division: Division;
   access: AccessVersion;
 }
@@ -63,8 +66,10 @@ export const declarations: ReadonlyMap<string, EventDeclaration> = new Map(
 );
 export const kindOf = (type: string): string => type.slice(0, type.indexOf('.'));
 const kinds: ReadonlySet<string> = new Set([...declarations.keys()].map(kindOf));
+/** Says of many divisions what each says by an event of its own. */
+const aside: ReadonlySet<string> = new Set([DivisionImported.type]);
 /** Events of other things pass by: no view names them. */
-export const isKnownKind = (kind: string): kind is Kind => kinds.has(kind);
+export const isFolded = (type: string): boolean => kinds.has(kindOf(type)) && !aside.has(type);
 export const keyOf = ({ type, subject }: Pick<CloudEvent, 'type' | 'subject'>): string => `${kindOf(type)}/${subject}`;
 
 const counts: Readonly<Record<LevelFigure, (hazard: HazardSummary) => boolean>> = {
@@ -94,21 +99,13 @@ function foldHazard(before: Known<'hazard'> | undefined, event: CloudEvent, scop
   };
 }
 
-function foldEnterprise(before: Enterprise | undefined, event: CloudEvent): Enterprise {
-  const version = versionOf(event);
-  const data = event.data as { enterprise: Enterprise; at: string; reason: string };
-  if (event.type === 'enterprise.filed.v1') return { ...data.enterprise, version };
-  if (!before) throw new Error(`${event.type} without a filed enterprise`);
-  const status = event.type === 'enterprise.filing-accepted.v1' ? 'ACCEPTED' : 'RETURNED';
-  return { ...before, version, status, decidedAt: data.at, ...(status === 'RETURNED' && { returnReason: data.reason }) };
-}
-
 const folds: { readonly [K in Kind]: (before: Known<K> | undefined, event: CloudEvent, scope: Scope) => States[K] } = {
   hazard: foldHazard,
   incident: (before, event) => evolveIncident(before?.state, event as CloudEvent & IncidentEvent, versionOf(event)),
   compound: (_, event) => ({ ...(event.data as { compound: Compound }).compound, version: versionOf(event) }),
   contract: (_, event) => ({ ...(event.data as { contract: Contract }).contract, version: versionOf(event) }),
-  enterprise: (before, event) => foldEnterprise(before?.state, event),
+  enterprise: (before, event) => evolveEnterprise(before?.state, event as CloudEvent & EnterpriseEvent, versionOf(event)),
+  'coverage-gap': (_, event) => ({ ...(event.data as { gap: CoverageGap }).gap, version: versionOf(event) }),
   division: (_, event) => event.data as Division,
   access: (_, event) => event.data as AccessVersion,
 };

@@ -1,5 +1,5 @@
 /**
- * The state of each compound: its name and place from the registry, the firms under contract with their days (which one is
+ * The state of each compound: its name, place and days from the registry, the firms under contract with their days (which one is
  * in force follows from the day on which one asks), and how many hazards are open at which risk level. The three come from
  * different things' events in any order, so each has a table of its own and no row waits for another.
  */
@@ -8,7 +8,7 @@ import { isOpen, type HazardSummary } from '@anju/contracts/hazards';
 import { counters, rows, type Change, type View } from './view.js';
 
 const levels = ['red', 'orange', 'yellow', 'blue'] as const;
-export const compoundTable = rows('compound_states', ['id'], ['name', 'division', 'lng', 'lat', 'households']);
+export const compoundTable = rows('compound_states', ['id'], ['name', 'division', 'lng', 'lat', 'households', 'starts_on', 'ends_on']);
 export const compoundTermTable = rows(
   'compound_terms',
   ['id'],
@@ -27,8 +27,9 @@ export const compoundStates: View = {
   tables: [compoundTable, compoundTermTable, compoundLoadTable],
   fold(step): Change[] {
     if (step.kind === 'compound') {
-      const { name, division, point, households } = step.after.state;
-      return [{ table: compoundTable, key: { id: step.after.id }, put: { name, division, lng: point.lng, lat: point.lat, households } }];
+      const { name, division, point, households, startsOn, endsOn } = step.after.state;
+      const put = { name, division, lng: point.lng, lat: point.lat, households, starts_on: startsOn, ends_on: endsOn };
+      return [{ table: compoundTable, key: { id: step.after.id }, put }];
     }
     if (step.kind === 'contract') {
       const { compoundId, enterpriseId, enterpriseName, startsOn } = step.after.state;

@@ -7,7 +7,7 @@ import type { CloudEvent } from '@anju/contracts/event';
 import { LeaseLost } from '@anju/events/lease';
 import type { Position, Unreadable } from '@anju/events/reader';
 import { Batch, type Memory } from './batch.js';
-import { isKnownKind, keyOf, kindOf, type Known } from './case.js';
+import { isFolded, keyOf, type Known } from './case.js';
 import { consumer, knownOf, write, type Guard, type Querying, type Standing } from './store.service.js';
 import { unreadableRow } from './unreadable.js';
 import { views } from './views.projection.js';
@@ -120,7 +120,7 @@ export class Folding implements Memory {
   }
 
   private async attempt({ events, stream, unreadable = [], retried }: Arrival, refused?: ReadonlyMap<string, string>): Promise<Batch> {
-    const mine = events.filter(({ type }) => isKnownKind(kindOf(type)));
+    const mine = events.filter(({ type }) => isFolded(type));
     await this.remember(mine);
     const { position, feedSeq, feedFromMs } = this.at;
     const batch = new Batch(this, { views, position, feedSeq, feedFromMs: this.isSending ? feedFromMs : undefined, retried, refused });

@@ -3,6 +3,7 @@ import { Revocations } from '@anju/access/revocations';
 import { registryOperations } from '@anju/contracts/registry-operations';
 import { connectBus, eventsProviders } from '@anju/events/events.module';
 import { namesOf } from '@anju/events/tables';
+import { TimerPoll } from '@anju/events/timers';
 import { PolicyController } from '@anju/policy/policy.controller';
 import { policyEntities, policyProviders } from '@anju/policy/policy.module';
 import { database, type Schema } from '@anju/runtime/database';
@@ -32,6 +33,13 @@ import { EnterpriseRow } from './enterprise.entity.js';
 import { EnterpriseQueries } from './enterprise.queries.js';
 import { EnterpriseService } from './enterprise.service.js';
 import { Filed } from './filed.service.js';
+import { GapController } from './gap.controller.js';
+import { GapRow } from './gap.entity.js';
+import { GapQueries } from './gap.queries.js';
+import { Ledger } from './gap.service.js';
+import { HolidayService } from './holiday.service.js';
+import { ImportConsumer } from './import.consumer.js';
+import { ImportController } from './import.controller.js';
 import { Registry20261124 } from './migrations/2026-11-24-registry.js';
 import { Reader } from './reader.service.js';
 import { Rulebook } from './rulebook.service.js';
@@ -40,7 +48,7 @@ import { SearchQueries } from './search.queries.js';
 
 export const schema: Schema = {
   names: namesOf('enterprise-registry'),
-  entities: [EnterpriseRow, CompoundRow, ContractRow, AccessVersionRow, ...policyEntities],
+  entities: [EnterpriseRow, CompoundRow, ContractRow, GapRow, AccessVersionRow, ...policyEntities],
   migrations: [{ name: '2026-11-24-registry', class: Registry20261124 }],
 };
 
@@ -50,11 +58,14 @@ export const schema: Schema = {
     EnterpriseController,
     CompoundController,
     ContractController,
+    GapController,
     DivisionController,
     SearchController,
     PolicyController,
     AccessController,
     AccessConsumer,
+    ImportController,
+    ImportConsumer,
     HealthController,
   ],
   providers: [
@@ -72,8 +83,11 @@ export const schema: Schema = {
     CompoundService,
     ContractQueries,
     ContractService,
+    Ledger,
+    GapQueries,
     SearchQueries,
     AccessService,
+    HolidayService,
   ],
 })
 export class AppModule {}
@@ -85,5 +99,8 @@ export const service: Service = {
   schema,
   config,
   module: AppModule,
-  prepare: connectBus,
+  prepare: async (app) => {
+    app.get(TimerPoll).on('compound', (timer) => app.get(Ledger).fire(timer));
+    await connectBus(app);
+  },
 };

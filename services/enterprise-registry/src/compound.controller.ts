@@ -1,7 +1,16 @@
 /** The surface of compounds: one line per operation of the contract. */
 import type { Actor } from '@anju/access/actor';
 import { By } from '@anju/access/guard';
-import { ChangeCompound, Compound, CompoundFile, CompoundPage, CompoundQuery, RegisterCompound } from '@anju/contracts/registry';
+import { MergeCompounds, RenameCompound, SplitCompound } from '@anju/contracts/compound-history';
+import {
+  ChangeCompound,
+  Compound,
+  CompoundFile,
+  CompoundPage,
+  CompoundQuery,
+  ReadCompound,
+  RegisterCompound,
+} from '@anju/contracts/registry';
 import type { Asked } from '@anju/events/change';
 import { Asking, IdParam, Returns } from '@anju/runtime/http';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
@@ -25,6 +34,21 @@ export class CompoundController {
   changeCompound(@Param('id', IdParam) id: string, @Body({ schema: ChangeCompound }) body: ChangeCompound, @Asking() asked: Asked) {
     return this.compounds.change(id, body, asked);
   }
+  @Post(':id/rename')
+  @Returns(200, Compound)
+  renameCompound(@Param('id', IdParam) id: string, @Body({ schema: RenameCompound }) body: RenameCompound, @Asking() asked: Asked) {
+    return this.compounds.rename(id, body, asked);
+  }
+  @Post(':id/merge')
+  @Returns(200, Compound)
+  mergeCompounds(@Param('id', IdParam) id: string, @Body({ schema: MergeCompounds }) body: MergeCompounds, @Asking() asked: Asked) {
+    return this.compounds.merge(id, body, asked);
+  }
+  @Post(':id/split')
+  @Returns(200, Compound)
+  splitCompound(@Param('id', IdParam) id: string, @Body({ schema: SplitCompound }) body: SplitCompound, @Asking() asked: Asked) {
+    return this.compounds.split(id, body, asked);
+  }
 
   @Get()
   @Returns(200, CompoundPage)
@@ -33,7 +57,7 @@ export class CompoundController {
   }
   @Get(':id')
   @Returns(200, CompoundFile)
-  readCompound(@Param('id', IdParam) id: string, @By() by: Actor) {
-    return this.queries.one(id, by);
+  readCompound(@Param('id', IdParam) id: string, @Query({ schema: ReadCompound }) { on }: ReadCompound, @By() by: Actor) {
+    return this.queries.one(id, by, on);
   }
 }

@@ -19,6 +19,8 @@ export const CompoundRow = defineEntity({
     search: p.text(),
     lng: p.double(),
     lat: p.double(),
+    startsOn: p.string().columnType('date').nullable(),
+    endsOn: p.string().columnType('date').nullable(),
     compound: p.json<Compound>(),
     contentHash: p.text(),
   },
@@ -29,9 +31,11 @@ export const compoundColumnsOf = (compound: Compound) => ({
   version: compound.version,
   division: compound.division,
   name: compound.name,
-  search: searchText([compound.name, ...compound.aliases]),
+  search: searchText([compound.name, ...compound.aliases, ...(compound.formerNames ?? []).map(({ name }) => name)]),
   lng: compound.point.lng,
   lat: compound.point.lat,
+  startsOn: compound.startsOn ?? null,
+  endsOn: compound.endsOn ?? null,
   compound,
 });
 

@@ -7,7 +7,9 @@ import {
   EnterpriseFile,
   EnterprisePage,
   EnterpriseQuery,
+  ExitEnterprise,
   FileEnterprise,
+  RefreshFiling,
   ReturnFiling,
 } from '@anju/contracts/registry';
 import type { Language } from '@anju/contracts/schema';
@@ -43,6 +45,16 @@ export class EnterpriseController {
   @Returns(200, Enterprise)
   returnFiling(@Param('id', IdParam) id: string, @Body({ schema: ReturnFiling }) body: ReturnFiling, @Asking() asked: Asked) {
     return this.enterprises.giveBack(id, body, asked);
+  }
+  @Post(':id/refresh')
+  @Returns(200, Enterprise)
+  refreshFiling(@Param('id', IdParam) id: string, @Body({ schema: RefreshFiling }) body: RefreshFiling, @Asking() asked: Asked) {
+    return this.enterprises.refresh(id, body, asked);
+  }
+  @Post(':id/exit')
+  @Returns(200, Enterprise)
+  exitEnterprise(@Param('id', IdParam) id: string, @Body({ schema: ExitEnterprise }) body: ExitEnterprise, @Asking() asked: Asked) {
+    return this.enterprises.exit(id, body, asked);
   }
 
   @Get()

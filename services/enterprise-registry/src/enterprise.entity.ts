@@ -6,7 +6,7 @@
 import type { FileEnterprise, FilingStatus } from '@anju/contracts/registry';
 import type { Aggregate } from '@anju/events/change';
 import { defineEntity, p, type InferEntity } from '@mikro-orm/postgresql';
-import { evolve, type EnterpriseEvent, type PublicEnterprise } from './enterprise.js';
+import { evolve, type EnterpriseEvent, type PublicEnterprise } from '@anju/contracts/enterprise-life';
 
 export const EnterpriseRow = defineEntity({
   name: 'EnterpriseRow',
@@ -26,6 +26,12 @@ export const EnterpriseRow = defineEntity({
     contacts: p.json<FileEnterprise['contacts']>().lazy(),
     usccOverrideReason: p.text().nullable().lazy(),
     returnReason: p.text().nullable().lazy(),
+    exitReason: p.text().nullable().lazy(),
+    goodUntil: p.string().columnType('date').nullable(),
+    refreshedFor: p.integer().nullable(),
+    staffCount: p.integer().nullable(),
+    projectCount: p.integer().nullable(),
+    exitedOn: p.string().columnType('date').nullable(),
     contentHash: p.text(),
   },
 });
@@ -41,6 +47,11 @@ export const enterpriseOf = (row: EnterpriseRow): PublicEnterprise => ({
   ...(row.parentUscc && { parentUscc: row.parentUscc }),
   filedAt: row.filedAt.toISOString(),
   ...(row.decidedAt && { decidedAt: row.decidedAt.toISOString() }),
+  ...(row.goodUntil && { goodUntil: row.goodUntil }),
+  ...(row.refreshedFor !== null && { refreshedFor: row.refreshedFor }),
+  ...(row.staffCount !== null && { staffCount: row.staffCount }),
+  ...(row.projectCount !== null && { projectCount: row.projectCount }),
+  ...(row.exitedOn && { exitedOn: row.exitedOn }),
 });
 
 /** The firm that a filing is about: the one whose manager filed it, else the filed one itself. */
@@ -55,10 +66,19 @@ export const enterpriseAggregate: Aggregate<PublicEnterprise & { filedEnterprise
     ...evolve(enterprise, fact as EnterpriseEvent, version),
     filedEnterpriseId,
   }),
-  write: (row, { status, decidedAt, returnReason }) => {
-    row.status = status;
-    row.decidedAt = decidedAt ? new Date(decidedAt) : null;
-    if (returnReason !== undefined) row.returnReason = returnReason as never;
+  write: (row, { status, decidedAt, returnReason, exitReason, goodUntil, refreshedFor, staffCount, projectCount, exitedOn }) => {
+    Object.assign(row, {
+      status,
+      decidedAt: decidedAt ? new Date(decidedAt) : null,
+      goodUntil: goodUntil ?? null,
+      refreshedFor: refreshedFor ?? null,
+      staffCount: staffCount ?? null,
+      projectCount: projectCount ?? null,
+      exitedOn: exitedOn ?? null,
+      // Columns that the role of requests may write and not read.
+      ...(returnReason !== undefined && { returnReason }),
+      ...(exitReason !== undefined && { exitReason }),
+    });
   },
   scope: ({ id, division, filedEnterpriseId }) => ({ division, enterpriseId: ownFirm(id, filedEnterpriseId) }),
 };

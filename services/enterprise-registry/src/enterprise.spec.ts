@@ -1,10 +1,12 @@
 /** Filing, accepting and returning, as the registrar and the firm see it. */
 import { describe, expect, it } from '@jest/globals';
-import { accept, evolve, file, giveBack, mayReadPapers, warningsOf } from './enterprise.js';
+import { evolve } from '@anju/contracts/enterprise-life';
+import { accept, exit, file, giveBack, mayReadPapers, refresh, warningsOf } from './enterprise.js';
 import { anEnterprise, at, manager, registrar } from './registry.fixtures.js';
 
 const by = registrar();
 const filed = (over = {}) => evolve(undefined, file(anEnterprise(over), by, at), 1);
+const yearly = { refreshMonths: 12 };
 const failing = '91350211M0000XUF46';
 
 describe('filing an enterprise', () => {
@@ -45,7 +47,7 @@ describe('filing an enterprise', () => {
 
 describe('deciding on a filing', () => {
   it('accepts what is filed', () => {
-    expect(evolve(filed(), accept(filed(), {}, by, at), 2)).toMatchObject({ status: 'ACCEPTED', version: 2, decidedAt: at });
+    expect(evolve(filed(), accept(filed(), {}, yearly, by, at), 2)).toMatchObject({ status: 'ACCEPTED', version: 2, decidedAt: at });
   });
 
   it('returns what is filed, with the reason', () => {
@@ -53,10 +55,39 @@ describe('deciding on a filing', () => {
   });
 
   it('decides once, and says what is possible now', () => {
-    const accepted = evolve(filed(), accept(filed(), {}, by, at), 2);
+    const accepted = evolve(filed(), accept(filed(), {}, yearly, by, at), 2);
     expect(() => giveBack(accepted, { reason: '缺表' }, by, at)).toThrow(
-      expect.objectContaining({ code: 'not-in-this-state', details: { state: 'ACCEPTED', possible: [] } }),
+      expect.objectContaining({ code: 'not-in-this-state', details: { state: 'ACCEPTED', possible: ['refreshFiling', 'exitEnterprise'] } }),
     );
+  });
+});
+
+describe('an accepted filing', () => {
+  const accepted = evolve(filed(), accept(filed(), {}, yearly, by, at), 2);
+  const facts = { year: 2026, contacts: { manager: '陈静', phone: '021-50000001' }, staffCount: 80, projectCount: 5 };
+
+  it('is good for as long as the rule of that day says, and anew from each refresh', () => {
+    expect(accepted.goodUntil).toBe('2027-11-24');
+    const later = '2027-01-31T02:00:00.000Z';
+    const refreshed = evolve(accepted, refresh(accepted, facts, { refreshMonths: 13 }, by, later), 3);
+    expect(refreshed).toMatchObject({ refreshedFor: 2026, staffCount: 80, projectCount: 5, goodUntil: '2028-02-29', version: 3 });
+  });
+
+  it('is refreshed without its contacts becoming part of the event', () => {
+    expect(JSON.stringify(refresh(accepted, facts, yearly, by, at).data)).not.toContain('021-50000001');
+  });
+
+  it('is refreshed once for a year, and for none that has yet to begin', () => {
+    const refreshed = evolve(accepted, refresh(accepted, facts, yearly, by, at), 3);
+    expect(() => refresh(refreshed, facts, yearly, by, at)).toThrow(expect.objectContaining({ code: 'already-refreshed' }));
+    expect(() => refresh(accepted, { ...facts, year: 2027 }, yearly, by, at)).toThrow(expect.objectContaining({ code: 'content-invalid' }));
+  });
+
+  it('is over with the exit, and nothing is possible after it', () => {
+    const exited = evolve(accepted, exit(accepted, { exitedOn: '2026-12-31', reason: '申请退出' }, by, at), 3);
+    expect(exited).toMatchObject({ status: 'EXITED', exitedOn: '2026-12-31', exitReason: '申请退出' });
+    for (const again of [() => exit(exited, { exitedOn: at, reason: '再' }, by, at), () => refresh(exited, facts, yearly, by, at)])
+      expect(again).toThrow(expect.objectContaining({ code: 'not-in-this-state', details: { state: 'EXITED', possible: [] } }));
   });
 });
 

@@ -1,15 +1,16 @@
 /**
- * Files through the lane and answers as the contract wants: new, or the filing as it was recorded at version 1 when the same
- * person sends the same content again. A unique or exclusion constraint may be hit by the very same filing arriving twice at
- * once, before its primary key is seen; so after a violation the id is looked up before anything is refused.
+ * Files once for ever and answers as the contract wants: new, or the filing as it was recorded at version 1 when the same
+ * person sends the same content again. Filing here is no hot path and has consequences (gaps open and close), so row, event
+ * and consequences are one transaction. A constraint may be hit by the very same filing arriving twice at once; so after a
+ * violation the id is looked up before anything is refused.
  */
 import { problem, type ProblemCode } from '@anju/contracts/problems';
 import type { Fact } from '@anju/contracts/event';
 import type { Asked } from '@anju/events/change';
-import { FilingLane, type Filing } from '@anju/events/filing';
+import type { Filing } from '@anju/events/filing';
 import { poolOf, type Querying } from '@anju/events/numbers';
-import { Wake } from '@anju/events/wake';
-import type { Actor } from '@anju/access/actor';
+import { record } from '@anju/events/record';
+import { within } from '@anju/access/session';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { compoundColumns, contractColumns, enterpriseColumns } from './filings.js';
@@ -18,25 +19,39 @@ const tables = {
   enterprise: ['enterprises', enterpriseColumns],
   compound: ['compounds', compoundColumns],
   contract: ['contracts', contractColumns],
+  import: ['imports', ['id', 'content_hash']],
 } as const;
 type Kind = keyof typeof tables;
 /** Constraints that stand for a refusal. */
 const refusals: Readonly<Record<string, ProblemCode>> = {
   enterprises_uscc_filed: 'uscc-already-filed',
   contracts_do_not_overlap: 'contract-overlaps',
+  enterprises_pkey: 'already-filed-differently',
+  compounds_pkey: 'already-filed-differently',
+  contracts_pkey: 'already-filed-differently',
+  imports_pkey: 'already-filed-differently',
 };
 
 /** Nothing here may be changed without having been read: `*` is no version. */
 export const versioned = (asked: Asked): Asked => (asked.ifMatch === '*' ? { ...asked, ifMatch: undefined } : asked);
 
+/** The row and its events, in the caller's transaction. */
+export async function store(em: EntityManager, kind: Kind, { row, entries }: Filing): Promise<void> {
+  const [table, columns] = tables[kind];
+  const sql = `insert into ${table} (${columns.join(', ')}) select ${columns.join(', ')} from json_populate_record(null::${table}, ?::json)`;
+  await em.getConnection().execute(sql, [JSON.stringify(row)], 'run', em.getTransactionContext());
+  await record(em, entries);
+}
+
+/** The problem that a violated constraint stands for; anything else as it is. */
+export const refusalOf = (error: unknown): unknown => {
+  const code = refusals[(error as { constraint?: string }).constraint ?? ''];
+  return code ? problem(code) : error;
+};
+
 @Injectable()
 export class Filed {
-  private readonly lanes = new Map<Kind, FilingLane>();
-
-  constructor(
-    private readonly em: EntityManager,
-    private readonly wake: Wake,
-  ) {}
+  constructor(private readonly em: EntityManager) {}
 
   readonly database = (): Promise<Querying> => poolOf(this.em);
 
@@ -48,25 +63,25 @@ export class Filed {
     return found?.payload;
   }
 
-  async file<F extends Fact>(kind: Kind, filing: Filing, by: Actor): Promise<F['data']> {
+  /** Decides, files and does what follows from it in one transaction under the caller's scope. */
+  async file<F extends Fact>(
+    kind: Kind,
+    id: string,
+    asked: Asked,
+    filingOf: (em: EntityManager) => Filing | Promise<Filing>,
+    follow: (em: EntityManager) => Promise<void> = async () => undefined,
+  ): Promise<F['data']> {
     try {
-      const [outcome] = await this.laneOf(kind).file([filing], by);
-      if (outcome === 'new') return filing.entries[0]!.fact.data as F['data'];
+      return await within(this.em, asked.by, async (em) => {
+        const filing = await filingOf(em);
+        await store(em, kind, filing);
+        await follow(em);
+        return filing.entries[0]!.fact.data as F['data'];
+      });
     } catch (error) {
-      const refusal = refusals[(error as { constraint?: string }).constraint ?? ''];
-      if (!refusal) throw error;
-      const recorded = await this.recorded<F>(kind, filing.id, filing.contentHash);
-      if (!recorded) throw problem(refusal);
-      return recorded;
+      const recorded = await this.recorded<F>(kind, id, asked.contentHash);
+      if (recorded) return recorded;
+      throw refusalOf(error);
     }
-    const recorded = await this.recorded<F>(kind, filing.id, filing.contentHash);
-    if (!recorded) throw problem('already-filed-differently');
-    return recorded;
-  }
-
-  private laneOf(kind: Kind): FilingLane {
-    const [table, columns] = tables[kind];
-    if (!this.lanes.has(kind)) this.lanes.set(kind, new FilingLane(table, columns, this.database, this.wake));
-    return this.lanes.get(kind)!;
   }
 }

@@ -5,7 +5,7 @@ import { registryEvents } from '@anju/contracts/registry';
 import type { Filing } from '@anju/events/filing';
 import { eventually } from '@anju/testing/client';
 import pg from 'pg';
-import { filingOfCompound, filingOfContract, filingOfEnterprise } from './filings.js';
+import { filingOfCompound, filingOfContract, filingOfEnterprise, filingOfGap } from './filings.js';
 import { aRegistry, firm, outcome, place, type Registry } from './registry-city.fixtures.js';
 import { aCompound, aContract, anEnterprise, aUscc, registrar } from './registry.fixtures.js';
 
@@ -14,6 +14,7 @@ const folds: Record<string, (facts: any[], row: Record<string, any>) => Filing> 
   enterprises: (facts, row) => filingOfEnterprise(facts, row['contacts'], sent),
   compounds: (facts) => filingOfCompound(facts, sent),
   contracts: (facts, row) => filingOfContract(facts, row['compound_name'], sent),
+  coverage_gaps: (facts) => filingOfGap(facts, sent),
 };
 /** Who filed under which hash stands beside the event. */
 const unfolded = new Set(['content_hash', 'filed_enterprise_id']);
@@ -119,7 +120,10 @@ describe('changes', () => {
 
   it('to what is decided name the state and what is possible', async () => {
     const answer = await post(`enterprises/${firm.own}/return`, { reason: '缺表' }, 'registrar', 2);
-    expect(answer).toMatchObject({ status: 409, body: { code: 'not-in-this-state', state: 'ACCEPTED', possible: [] } });
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { code: 'not-in-this-state', state: 'ACCEPTED', possible: ['refreshFiling', 'exitEnterprise'] },
+    });
     expect(outcome(await post(`enterprises/${firm.own}/accept`, {}, 'elsewhere', 2))).toEqual([404, 'not-found']);
   });
 });

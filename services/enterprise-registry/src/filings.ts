@@ -4,14 +4,18 @@
  * event left, so both ways end in the same rows.
  */
 import type { Actor } from '@anju/access/actor';
+import type { CoverageGap } from '@anju/contracts/coverage';
 import type { Fact, Scope } from '@anju/contracts/event';
 import type { Compound, Contract, FileEnterprise } from '@anju/contracts/registry';
 import type { Filing } from '@anju/events/filing';
+import type { Entry } from '@anju/events/record';
 import { compoundColumnsOf } from './compound.entity.js';
 import { evolve as evolveCompound, type CompoundEvent } from './compound.js';
 import { contractColumnsOf } from './contract.entity.js';
 import { evolve as evolveContract, type ContractEvent } from './contract.js';
-import { evolve as evolveEnterprise, type EnterpriseEvent, type PublicEnterprise } from './enterprise.js';
+import { evolve as evolveEnterprise, type EnterpriseEvent, type PublicEnterprise } from '@anju/contracts/enterprise-life';
+import { gapColumnsOf } from './gap.entity.js';
+import { evolve as evolveGap, type GapEvent } from './gap.js';
 import { searchText } from './initials.js';
 
 export type Contacts = FileEnterprise['contacts'];
@@ -36,9 +40,27 @@ export const enterpriseColumns = [
   'contacts',
   'uscc_override_reason',
   'return_reason',
+  'exit_reason',
+  'good_until',
+  'refreshed_for',
+  'staff_count',
+  'project_count',
+  'exited_on',
   'content_hash',
 ];
-export const compoundColumns = ['id', 'version', 'division', 'name', 'search', 'lng', 'lat', 'compound', 'content_hash'];
+export const compoundColumns = [
+  'id',
+  'version',
+  'division',
+  'name',
+  'search',
+  'lng',
+  'lat',
+  'starts_on',
+  'ends_on',
+  'compound',
+  'content_hash',
+];
 export const contractColumns = [
   'id',
   'version',
@@ -49,6 +71,19 @@ export const contractColumns = [
   'last_on',
   'contract',
   'compound_name',
+  'content_hash',
+];
+
+export const gapColumns = [
+  'id',
+  'version',
+  'compound_id',
+  'division',
+  'opened_on',
+  'closed_on',
+  'reason',
+  'is_planned',
+  'gap',
   'content_hash',
 ];
 
@@ -63,12 +98,24 @@ function filing(
   facts: readonly (Fact & { data: { at: string } })[],
   sent: Sent,
 ): Filing {
-  const { by, contentHash, traceparent } = sent;
-  const entries = facts.map((fact, i) => ({
-    context: 'enterprise-registry' as const,
+  const { contentHash } = sent;
+  const entries = entriesOf(type, id, facts, scope, sent);
+  return { id, contentHash, row: { ...snake(row), id, content_hash: contentHash }, entries, timers: [] };
+}
+/** What one aggregate's facts are in the event log, the first of them at version `first`. */
+export const entriesOf = (
+  type: string,
+  id: string,
+  facts: readonly (Fact & { data: { at: string } })[],
+  scope: Scope,
+  { by, contentHash, traceparent }: Sent,
+  first = 1,
+): Entry[] =>
+  facts.map((fact, i) => ({
+    context: 'enterprise-registry',
     aggregateType: type,
     aggregateId: id,
-    version: i + 1,
+    version: first + i,
     fact,
     scope,
     by,
@@ -76,8 +123,6 @@ function filing(
     contentHash,
     traceparent,
   }));
-  return { id, contentHash, row: { ...snake(row), id, content_hash: contentHash }, entries, timers: [] };
-}
 const folded = <State, Event>(
   evolve: (state: State | undefined, event: Event, version: number) => State,
   events: readonly Event[],
@@ -85,23 +130,9 @@ const folded = <State, Event>(
 
 export function filingOfEnterprise(events: readonly EnterpriseEvent[], contacts: Contacts, sent: Sent): Filing {
   const enterprise = folded<PublicEnterprise, EnterpriseEvent>(evolveEnterprise, events);
-  const { id, version, name, uscc, division, status, parentUscc, filedAt, decidedAt, usccOverrideReason, returnReason } = enterprise;
+  const { id, division, name } = enterprise;
   const filedEnterpriseId = sent.by.role === 'enterprise-manager' ? sent.by.enterpriseId : undefined;
-  const row = {
-    version,
-    name,
-    search: searchText([name]),
-    uscc,
-    division,
-    status,
-    parentUscc,
-    filedAt,
-    decidedAt,
-    filedEnterpriseId,
-    contacts,
-    usccOverrideReason,
-    returnReason,
-  };
+  const row = { ...enterprise, search: searchText([name]), filedEnterpriseId, contacts };
   return filing('enterprise', id, row, { division, enterpriseId: filedEnterpriseId ?? id }, events, sent);
 }
 
@@ -115,3 +146,12 @@ export function filingOfContract(events: readonly ContractEvent[], compoundName:
   const scope = { division: contract.division, enterpriseId: contract.enterpriseId };
   return filing('contract', contract.id, { ...contractColumnsOf(contract), compoundName }, scope, events, sent);
 }
+
+export function filingOfGap(events: readonly GapEvent[], sent: Sent): Filing {
+  const gap = folded<CoverageGap, GapEvent>(evolveGap, events);
+  return filing('coverage-gap', gap.id, gapColumnsOf(gap), { division: gap.division }, events, sent);
+}
+
+/** An import is nothing but its event; the row keeps who sent what under the id. */
+export const filingOfImport = (type: 'division' | 'holiday', fact: Fact & { data: { id: string; at: string } }, sent: Sent): Filing =>
+  filing(type, fact.data.id, {}, { division: '' }, [fact], sent);

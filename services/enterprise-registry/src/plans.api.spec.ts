@@ -21,7 +21,18 @@ import { conclude } from './contract.js';
 import { ContractQueries } from './contract.queries.js';
 import { accept, file } from './enterprise.js';
 import { EnterpriseQueries } from './enterprise.queries.js';
-import { compoundColumns, contractColumns, enterpriseColumns, filingOfCompound, filingOfContract, filingOfEnterprise } from './filings.js';
+import {
+  compoundColumns,
+  contractColumns,
+  enterpriseColumns,
+  filingOfCompound,
+  filingOfContract,
+  filingOfEnterprise,
+  filingOfGap,
+  gapColumns,
+} from './filings.js';
+import { settle } from './gap.js';
+import { GapQueries } from './gap.queries.js';
 import { Reader, type Ask } from './reader.service.js';
 import { aCompound, aContract, anEnterprise, at, aUscc, manager } from './registry.fixtures.js';
 import { SearchQueries } from './search.queries.js';
@@ -46,7 +57,10 @@ let orm: MikroORM;
 let reader: Explaining;
 const firms = Array.from({ length: 700 }, () => v7());
 const compounds: string[] = [];
-const noDivisions = { names: () => [], search: () => [] } as never;
+const noDivisions = { names: () => [], search: () => [], list: (code: string) => [{ code }] } as never;
+const policies = {
+  at: () => ({ id: 'coverage', version: 1, basis: {}, content: { personsPerHousehold: 3, urbanPopulation: [] } }),
+} as never;
 
 beforeAll(async () => {
   city = await aCity({ services: ['enterprise-registry'] });
@@ -69,7 +83,7 @@ beforeAll(async () => {
     firms.map((id, n) => {
       const input = anEnterprise({ id, name: `示例${n}号物业`, uscc: aUscc(n) });
       const filed = file(input, by, at);
-      return filingOfEnterprise([filed, accept(filed.data.enterprise, {}, by, at)], input.contacts, sent);
+      return filingOfEnterprise([filed, accept(filed.data.enterprise, {}, { refreshMonths: 12 }, by, at)], input.contacts, sent);
     }),
   );
   const cells = townshipCells('310115');
@@ -91,9 +105,17 @@ beforeAll(async () => {
       return filingOfContract([conclude(input, compound, { name: '示例', status: 'ACCEPTED' }, by, at)], compound.name, sent);
     }),
   );
+  await load(
+    'coverage_gaps',
+    gapColumns,
+    registered.map(({ data: { compound } }, n) => {
+      const [opened] = settle(compound, [], [{ from: `2026-0${1 + (n % 9)}-01`, reason: 'never-served' }], v7, by, at);
+      return filingOfGap([opened!], sent);
+    }),
+  );
   const owner = new pg.Client(city.urls['enterprise-registry']!.owner);
   await owner.connect();
-  await owner.query('analyze compounds; analyze contracts; analyze enterprises');
+  await owner.query('analyze compounds; analyze contracts; analyze enterprises; analyze coverage_gaps');
   await owner.end();
 });
 afterAll(async () => {
@@ -102,6 +124,7 @@ afterAll(async () => {
 });
 
 const page = { limit: 50 };
+const gaps = () => new GapQueries(reader, noDivisions, policies);
 const firm = () => manager(firms[0]!);
 const queries: [string, () => Promise<unknown>][] = [
   ['compounds of a subdistrict', () => new CompoundQueries(reader, noDivisions).list(page, operator)],
@@ -119,6 +142,10 @@ const queries: [string, () => Promise<unknown>][] = [
   ['enterprises', () => new EnterpriseQueries(reader).list(page, operator)],
   ['enterprises by status', () => new EnterpriseQueries(reader).list({ ...page, status: 'ACCEPTED' }, operator)],
   ['an enterprise with its contracts', () => new EnterpriseQueries(reader).one(firms[0]!, firm())],
+  ['gaps of a subdistrict', () => gaps().list({ ...page, state: 'open' }, operator)],
+  ['gaps of a reason as of a day', () => gaps().list({ ...page, state: 'any', reason: 'never-served', on: '2026-05-01' }, operator)],
+  ['the coverage of a subdistrict', () => gaps().coverage({ division: '310115005' }, operator)],
+  ['compounds as of a day', () => new CompoundQueries(reader, noDivisions).list({ ...page, on: '2026-05-01' }, operator)],
   ['a search', () => new SearchQueries(reader, noDivisions).search({ q: '示例12', limit: 10 }, operator)],
 ];
 
@@ -130,6 +157,6 @@ describe('the plan of', () => {
     const plans = reader.plans.join('\n');
     expect(plans).toMatch(/Index/);
     // The names of some hundred enterprises, public to all, are looked through on purpose.
-    expect(plans).not.toMatch(/Seq Scan on (compounds|contracts)/);
+    expect(plans).not.toMatch(/Seq Scan on (compounds|contracts|coverage_gaps)/);
   });
 });

@@ -41,6 +41,11 @@ export class Reader {
     return by.enterpriseId ? { sql, params } : { sql: 'false', params: [] };
   }
 
+  /** Compounds that are there on a day: on the alias `c`. */
+  existing(day: string): [sql: string, ...params: string[]] {
+    return [`(c.starts_on is null or c.starts_on <= ?::date) and (c.ends_on is null or c.ends_on >= ?::date)`, day, day];
+  }
+
   /** Contracts that the caller may see, as a condition on the alias `k`. */
   contractScope(by: Actor): [sql: string, ...params: string[]] {
     const { sql, params } = scopeWhere(by, { alias: 'k', division: 'division', enterprise: 'enterprise_id', departments: null });

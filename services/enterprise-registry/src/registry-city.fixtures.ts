@@ -15,6 +15,7 @@ export const people = {
   registrar: { sub: 'r1', role: 'registrar', divisions: ['310115'] },
   colleague: { sub: 'r2', role: 'registrar', divisions: ['310115'] },
   elsewhere: { sub: 'r3', role: 'registrar', divisions: ['510603'] },
+  officer: { sub: 's1', role: 'subdistrict-officer', divisions: ['310115005'] },
   operator: { sub: 'o1', role: 'operator', divisions: ['310115005'] },
   neighbour: { sub: 'o2', role: 'operator', divisions: ['310115016'] },
   fire: { sub: 'd1', role: 'department-officer', divisions: ['310115'], department: 'fire' },

@@ -1,4 +1,4 @@
-/** Takes the national calendar into force here, where holidays are imported from now on (contract §8). */
+/** Takes the rules of the registry into force, and the national calendar, whose holidays are imported here from now on (contract §8). */
 import { calendarRules } from '@anju/calendar/rules';
 import { Clock } from '@anju/events/clock';
 import { rulesIn } from '@anju/policy/rule-files';
@@ -13,6 +13,6 @@ export class Rulebook implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    await this.policies.seed('enterprise-registry', rulesIn(calendarRules), this.clock.instant());
+    await this.policies.seed('enterprise-registry', rulesIn(new URL('./rules/', import.meta.url), calendarRules), this.clock.instant());
   }
 }

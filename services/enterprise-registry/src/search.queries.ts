@@ -3,6 +3,7 @@
  * best candidates, then all are ranked together, so that a division is not buried under forty compounds of the same letters.
  */
 import type { Actor } from '@anju/access/actor';
+import { nameOn } from '@anju/contracts/compound-history';
 import type { Compound, SearchHit, SearchQuery } from '@anju/contracts/registry';
 import { Injectable } from '@nestjs/common';
 import { Divisions } from './division.service.js';
@@ -22,37 +23,43 @@ export class SearchQueries {
     private readonly divisions: Divisions,
   ) {}
 
-  async search({ q, limit }: SearchQuery, by: Actor): Promise<{ items: SearchHit[] }> {
+  async search({ q, limit, on, includeEnded }: SearchQuery, by: Actor): Promise<{ items: SearchHit[] }> {
     const asked = q.trim().toLowerCase();
     if (!asked) return { items: [] };
-    const found = await this.reader.reading(by, async (ask) => [
-      ...(await this.compounds(ask, asked, by)),
-      ...(await this.enterprises(ask, asked)),
-    ]);
+    const day = on ?? this.reader.today();
+    const found = await this.reader.reading(
+      by,
+      async (ask) => [...(await this.compounds(ask, asked, by, day, includeEnded === 'true')), ...(await this.enterprises(ask, asked))],
+      day,
+    );
     const ranked = [...found, ...this.divisionHits(asked, limit)].sort(
       (a, b) => a.rank - b.rank || a.name.length - b.name.length || (a.name < b.name ? -1 : 1),
     );
     return { items: ranked.slice(0, limit).map(({ rank: _, ...hit }) => hit) };
   }
 
-  private async compounds(ask: Ask, q: string, by: Actor): Promise<Ranked[]> {
-    const scope = this.reader.compoundScope(by, this.reader.today());
+  private async compounds(ask: Ask, q: string, by: Actor, day: string, isWithEnded: boolean): Promise<Ranked[]> {
+    const scope = this.reader.compoundScope(by, day);
     const where = new Where(scope);
+    if (!isWithEnded) where.and(...this.reader.existing(day));
     if (uuid.test(q)) where.and('c.id = ?::uuid', q);
     else if (divisionCode.test(q))
       where.and(`(c.division >= ? and c.division < ?) or position(? in c.search) > 0`, ...inDivision('', q).slice(1), q);
     else where.and('position(? in c.search) > 0', q);
     const sql = `select c.compound, c.search from compounds c where ${where.sql} order by position(? in c.search), length(c.name), c.id limit ${candidates}`;
     const rows = await ask<{ compound: Compound; search: string }>(sql, [...where.values, q]);
-    return rows.flatMap(({ search, compound: { id, name, division } }) =>
-      ranked(matchOf(q, search, [id]) ?? inside(division, q), {
+    return rows.flatMap(({ search, compound }) => {
+      const { id, division, aliases } = compound;
+      const match = matchOf(q, search, [id]) ?? inside(division, q);
+      const isAlias = aliases.some((alias) => alias.toLowerCase().includes(q));
+      return ranked(match?.matched === 'alias' && !isAlias ? { ...match, matched: 'former-name' } : match, {
         kind: 'compound',
         id,
-        name,
+        name: nameOn(compound, day),
         division,
         detail: this.divisions.names(division).join(' · '),
-      }),
-    );
+      });
+    });
   }
 
   private async enterprises(ask: Ask, q: string): Promise<Ranked[]> {

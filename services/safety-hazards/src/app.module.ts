@@ -16,6 +16,7 @@ import { Module } from '@nestjs/common';
 import { join } from 'node:path';
 import { AccessConsumer } from './access.consumer.js';
 import { AccessCopy } from './access.entity.js';
+import { CalendarConsumer } from './calendar.consumer.js';
 import { CompoundConsumer } from './compound.consumer.js';
 import { CompoundCopy, ContractCopy, DivisionCopy, EnterpriseCopy } from './compound.entity.js';
 import { config } from './config.js';
@@ -68,6 +69,7 @@ export const schema: Schema = {
     PhotoController,
     PolicyController,
     CompoundConsumer,
+    CalendarConsumer,
     AccessConsumer,
     HealthController,
   ],

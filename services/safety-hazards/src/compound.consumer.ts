@@ -1,6 +1,16 @@
 /** The only way in which the registry's data gets here. An event that repeats or comes late changes nothing. */
 import { Successions } from '@anju/access/successions';
-import { CompoundChanged, CompoundRegistered, ContractConcluded, ContractEnded, EnterpriseFiled } from '@anju/contracts/registry';
+import { successorsOf } from '@anju/contracts/compound-history';
+import {
+  CompoundChanged,
+  CompoundMerged,
+  CompoundRegistered,
+  CompoundRenamed,
+  CompoundSplit,
+  ContractConcluded,
+  ContractEnded,
+  EnterpriseFiled,
+} from '@anju/contracts/registry';
 import { DivisionRecorded } from '@anju/contracts/divisions';
 import { versionOf, type CloudEvent } from '@anju/contracts/event';
 import type { Compound, Contract, Enterprise } from '@anju/contracts/registry';
@@ -31,6 +41,18 @@ export class CompoundConsumer implements OnModuleInit {
   changed(event: CloudEvent<{ compound: Compound }>) {
     return this.keepCompound(event);
   }
+  @On(CompoundRenamed)
+  renamed(event: CloudEvent<{ compound: Compound }>) {
+    return this.keepCompound(event);
+  }
+  @On(CompoundMerged)
+  merged(event: CloudEvent<{ compound: Compound }>) {
+    return this.keepCompound(event);
+  }
+  @On(CompoundSplit)
+  split(event: CloudEvent<{ compound: Compound }>) {
+    return this.keepCompound(event);
+  }
   @On(ContractConcluded)
   concluded(event: CloudEvent<{ contract: Contract }>) {
     return this.keepContract(event);
@@ -53,8 +75,20 @@ export class CompoundConsumer implements OnModuleInit {
   }
 
   private async keepCompound(event: CloudEvent<{ compound: Compound }>) {
-    const { id, division, name, point } = event.data.compound;
-    await this.keep('compounds', 'id', { id, version: versionOf(event), division, name, lng: point.lng, lat: point.lat });
+    const { compound } = event.data;
+    const { id, division, name, point, formerNames = null, startsOn = null, endsOn = null } = compound;
+    await this.keep('compounds', 'id', {
+      id,
+      version: versionOf(event),
+      division,
+      name,
+      former_names: formerNames,
+      lng: point.lng,
+      lat: point.lat,
+      starts_on: startsOn,
+      ends_on: endsOn,
+      successors: successorsOf(compound).map((successor) => successor.id),
+    });
     this.places.forget(id);
   }
 

@@ -1,5 +1,5 @@
 /**
- * What filing needs of the registry, kept here so that no request waits for another service: compounds with their place,
+ * What filing needs of the registry, kept here so that no request waits for another service: compounds with their place and days,
  * contracts with their days, the firms' names, the divisions' names. Only the consumer writes them; each row remembers the
  * version of the event it came from and never goes back.
  */
@@ -8,7 +8,18 @@ import { defineEntity, p, type InferEntity } from '@mikro-orm/postgresql';
 export const CompoundCopy = defineEntity({
   name: 'CompoundCopy',
   tableName: 'compounds',
-  properties: { id: p.uuid().primary(), version: p.integer(), division: p.text(), name: p.text(), lng: p.float(), lat: p.float() },
+  properties: {
+    id: p.uuid().primary(),
+    version: p.integer(),
+    division: p.text(),
+    name: p.text(),
+    formerNames: p.json<{ name: string; until: string }[]>().nullable(),
+    lng: p.float(),
+    lat: p.float(),
+    startsOn: p.string().columnType('date').nullable(),
+    endsOn: p.string().columnType('date').nullable(),
+    successors: p.array().nullable(),
+  },
 });
 export type CompoundCopy = InferEntity<typeof CompoundCopy>;
 

@@ -6,6 +6,7 @@
 import type { Actor } from '@anju/access/actor';
 import { dayOf } from '@anju/contracts/day';
 import { levelOf, at as levelAt, isWithinAny } from '@anju/contracts/place';
+import { existsOn, nameOn } from '@anju/contracts/compound-history';
 import { isInForce } from '@anju/contracts/registry';
 import { problem } from '@anju/contracts/problems';
 import { CopyWatermark } from '@anju/events/copy-watermark';
@@ -35,28 +36,36 @@ export class Places {
     else this.names.clear();
   }
 
-  /** Throws `place-unknown` for what is not there and for what is not the actor's: nobody learns the difference. */
+  /** Throws `place-ended`, naming what took over, for what was merged or split; `place-unknown` for what is not there and for what is not the actor's: nobody learns the difference. */
   async placeFor(compoundId: string, by: Actor, at: string): Promise<Place> {
     const { compound, contracts } = (await this.read(compoundId)) ?? {};
     if (!compound)
       throw this.watermark.isOlderThan('enterprise-registry', 60_000)
         ? problem('place-not-known-yet', { retryAfterS: 5 })
         : problem('place-unknown');
+    const day = dayOf(at);
     const contract = contracts?.find((one) =>
-      isInForce({ startsOn: one.startsOn, endsOn: one.endsOn, endedOn: one.endedOn ?? undefined }, dayOf(at)),
+      isInForce({ startsOn: one.startsOn, endsOn: one.endsOn, endedOn: one.endedOn ?? undefined }, day),
     );
     const isOwn =
       by.role === 'enterprise-manager' ? contract?.enterpriseId === by.enterpriseId : isWithinAny(compound.division, by.divisions);
     if (!isOwn) throw problem('place-unknown');
-    const { lng, lat } = compound;
+    const { lng, lat, formerNames, startsOn, endsOn } = compound;
+    if (endsOn && endsOn < day) throw problem('place-ended', { endsOn, successors: await this.named(compound.successors ?? []) });
+    if (!existsOn({ startsOn: startsOn ?? undefined }, day)) throw problem('place-unknown');
     return {
       compoundId,
-      compoundName: compound.name,
+      compoundName: nameOn({ name: compound.name, formerNames: formerNames ?? undefined }, day),
       division: compound.division,
       point: { lng, lat },
       enterpriseId: contract?.enterpriseId,
       enterpriseName: contract?.enterpriseName,
     };
+  }
+
+  private async named(ids: readonly string[]): Promise<{ id: string; name?: string }[]> {
+    const found = await Promise.all(ids.map((id) => this.read(id)));
+    return ids.map((id, index) => ({ id, ...(found[index] && { name: found[index].compound.name }) }));
   }
 
   async enterprise(id: string): Promise<{ id: string; name: string } | undefined> {

@@ -125,7 +125,7 @@ create table figure_spans (
 create index figure_spans_present on figure_spans (figure, division) where until_day is null;
 create index figure_spans_past on figure_spans (figure, until_day, from_day);
 
-create table compound_states (id uuid primary key, name text not null, division text collate "C" not null, lng float8 not null, lat float8 not null, households int not null);
+create table compound_states (id uuid primary key, name text not null, division text collate "C" not null, lng float8 not null, lat float8 not null, households int not null, starts_on text collate "C", ends_on text collate "C");
 create table compound_terms (id uuid primary key, compound_id uuid not null, enterprise_id uuid not null, enterprise_name text not null, starts_on text collate "C" not null, last_on text collate "C" not null);
 create index compound_terms_by_compound on compound_terms (compound_id, starts_on);
 create table compound_loads (compound_id uuid primary key, ${integers(['open', 'suspected_major', 'red', 'orange', 'yellow', 'blue'])}) with (fillfactor = 70);

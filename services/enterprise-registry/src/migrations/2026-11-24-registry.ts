@@ -4,6 +4,7 @@
  * makes that possible without an extension. Policies name `app.day`, for a firm sees a compound for the days of its contract.
  */
 import { policyCondition, policySql } from '@anju/access/policy';
+import { GapReason } from '@anju/contracts/coverage';
 import { filedHashSql } from '@anju/events/filing';
 import { eventTablesSql, namesOf } from '@anju/events/tables';
 import { policyTableSql } from '@anju/policy/policy.entity';
@@ -14,6 +15,10 @@ const { app, relay, owner, schema } = names;
 
 const setting = (name: string): string => `nullif(current_setting('${name}', true), '')`;
 const ofDivision = policyCondition({ division: 'division', enterprise: null, departments: null });
+/** Within the divisions of an administrator, who sees configuration and no cases. */
+const administered = `code ^@ any (string_to_array(${setting('app.admin_divs')}, ',', ''))`;
+/** The registrar of the filing division, and the firm that a filing is about. */
+const ofFirm = `(${ofDivision}) or ${setting('app.enterprise')}::uuid in (id, filed_enterprise_id)`;
 const everything = [owner, relay];
 
 /** Everybody signed in reads, who is responsible for the division writes; a manager files for the own firm. */
@@ -27,15 +32,15 @@ create policy ${table}_all on ${table} to ${everything.join(', ')} using (true) 
 `;
 
 /** The filing as recorded at version 1, for whoever proves to be the filer by sending the same content again. */
-const filedSql = (type: string, table: string): string => `
+const filedSql = (name: string, table: string, types: readonly string[] = [name]): string => `
 ${filedHashSql(names, table)}
-create function filed_${type}(filing uuid, hash text) returns table (is_same boolean, payload json)
+create function filed_${name}(filing uuid, hash text) returns table (is_same boolean, payload json)
 language sql stable security definer set search_path = ${schema} as $$
   select f.content_hash = hash, case when f.content_hash = hash then e.payload end
-  from ${table} f left join event_log e on e.aggregate_type = '${type}' and e.aggregate_id = filing and e.aggregate_version = 1
+  from ${table} f left join event_log e on e.aggregate_type in (${types.map((type) => `'${type}'`).join(', ')}) and e.aggregate_id = filing and e.aggregate_version = 1
   where f.id = filing $$;
-revoke all on function filed_${type} from public;
-grant execute on function filed_${type} to ${app};
+revoke all on function filed_${name} from public;
+grant execute on function filed_${name} to ${app};
 `;
 
 export class Registry20261124 extends Migration {
@@ -54,11 +59,12 @@ create table divisions (
   source text not null,
   initials text not null
 );
-grant select, insert on divisions to ${app};
+grant select, insert, update on divisions to ${app};
 alter table divisions enable row level security;
 alter table divisions force row level security;
 create policy divisions_read on divisions for select to ${app} using (true);
 create policy divisions_import on divisions for insert to ${app} with check (true);
+create policy divisions_correct on divisions for update to ${app} using (${administered}) with check (${administered});
 create policy divisions_all on divisions to ${everything.join(', ')} using (true) with check (true);
 
 create table enterprises (
@@ -68,7 +74,7 @@ create table enterprises (
   search text not null,
   uscc text collate "C" not null,
   division text collate "C" not null,
-  status text not null check (status in ('FILED', 'ACCEPTED', 'RETURNED')),
+  status text not null check (status in ('FILED', 'ACCEPTED', 'RETURNED', 'EXITED')),
   parent_uscc text,
   filed_at timestamptz not null,
   decided_at timestamptz,
@@ -76,18 +82,25 @@ create table enterprises (
   contacts json not null,
   uscc_override_reason text,
   return_reason text,
+  exit_reason text,
+  good_until date,
+  refreshed_for int,
+  staff_count int,
+  project_count int,
+  exited_on date,
   content_hash text not null
 );
 create unique index enterprises_uscc_filed on enterprises (uscc) where status in ('FILED', 'ACCEPTED');
 create index enterprises_by_name on enterprises (name, id);
 create index enterprises_by_status on enterprises (status, name, id);
 create index enterprises_by_place on enterprises (division, name, id);
-grant select (id, version, name, search, uscc, division, status, parent_uscc, filed_at, decided_at, filed_enterprise_id, content_hash),
+grant select (id, version, name, search, uscc, division, status, parent_uscc, filed_at, decided_at, filed_enterprise_id, good_until, refreshed_for, staff_count,
+  project_count, exited_on, content_hash),
   insert, update on enterprises to ${app};
-${open('enterprises', `(${ofDivision}) or filed_enterprise_id = ${setting('app.enterprise')}::uuid`, ofDivision)}
+${open('enterprises', `(${ofDivision}) or filed_enterprise_id = ${setting('app.enterprise')}::uuid`, ofFirm)}
 create function enterprise_papers(enterprise uuid) returns json language sql stable security definer set search_path = ${schema} as $$
-  select json_strip_nulls(json_build_object('contacts', contacts, 'usccOverrideReason', uscc_override_reason, 'returnReason', return_reason))
-  from enterprises where id = enterprise and ((${ofDivision}) or ${setting('app.enterprise')}::uuid in (id, filed_enterprise_id)) $$;
+  select json_strip_nulls(json_build_object('contacts', contacts, 'usccOverrideReason', uscc_override_reason, 'returnReason', return_reason, 'exitReason', exit_reason))
+  from enterprises where id = enterprise and (${ofFirm}) $$;
 revoke all on function enterprise_papers from public;
 grant execute on function enterprise_papers to ${app};
 
@@ -99,6 +112,8 @@ create table compounds (
   search text not null,
   lng double precision not null,
   lat double precision not null,
+  starts_on date,
+  ends_on date check (ends_on >= starts_on),
   compound jsonb not null,
   content_hash text not null
 );
@@ -116,11 +131,12 @@ create table contracts (
   contract jsonb not null,
   compound_name text not null,
   content_hash text not null,
-  constraint contracts_term check (starts_on <= last_on),
+  constraint contracts_term check (starts_on <= last_on + 1),
   constraint contracts_do_not_overlap exclude using gist (
-    uuid_range(compound_id, compound_id, '[]') with &&, daterange(starts_on, last_on, '[]') with &&)
+    uuid_range(compound_id, compound_id, '[]') with &&, daterange(starts_on, last_on + 1) with &&)
 );
 create index contracts_of_compound on contracts (compound_id, starts_on);
+create index contracts_by_place on contracts (division, starts_on);
 create index contracts_of_enterprise on contracts (enterprise_id, starts_on);
 grant select, insert, update on compounds, contracts to ${app};
 ${policySql('contracts', { role: app, columns: { division: 'division', enterprise: 'enterprise_id', departments: null }, everything, writes: [] })}
@@ -129,7 +145,33 @@ create policy compounds_of_firm on compounds for select to ${app} using (exists 
   select 1 from contracts c where c.compound_id = compounds.id and c.enterprise_id = ${setting('app.enterprise')}::uuid
     and c.starts_on <= ${setting('app.day')}::date and c.last_on >= ${setting('app.day')}::date));
 create policy contracts_conclude on contracts for insert to ${app} with check (${ofDivision});
+
+create table coverage_gaps (
+  id uuid primary key,
+  version int not null check (version > 0),
+  compound_id uuid not null references compounds,
+  division text collate "C" not null,
+  opened_on date not null,
+  closed_on date check (closed_on >= opened_on),
+  reason text not null check (reason in (${GapReason.options.map((reason) => `'${reason}'`).join(', ')})),
+  is_planned boolean not null,
+  gap jsonb not null,
+  content_hash text not null
+);
+create index coverage_gaps_by_place on coverage_gaps (division, opened_on, id);
+create index coverage_gaps_by_time on coverage_gaps (opened_on, id);
+create index coverage_gaps_of_compound on coverage_gaps (compound_id, opened_on);
+grant select, insert, update on coverage_gaps to ${app};
+${policySql('coverage_gaps', { role: app, columns: { division: 'division', enterprise: null, departments: null }, everything })}
 create policy contracts_end on contracts for update to ${app} using (${ofDivision}) with check (${ofDivision});
+
+create table imports (id uuid primary key, content_hash text not null);
+grant select, insert on imports to ${app};
+alter table imports enable row level security;
+alter table imports force row level security;
+create policy imports_read on imports for select to ${app} using (${setting('app.admin_divs')} is not null);
+create policy imports_insert on imports for insert to ${app} with check (${setting('app.admin_divs')} is not null);
+create policy imports_all on imports to ${everything.join(', ')} using (true) with check (true);
 
 create table access_versions (
   id uuid primary key,
@@ -151,7 +193,9 @@ ${policyTableSql(names)}
 ${filedSql('enterprise', 'enterprises')}
 ${filedSql('compound', 'compounds')}
 ${filedSql('contract', 'contracts')}
+${filedSql('import', 'imports', ['division', 'holiday'])}
 ${filedHashSql(names, 'access_versions')}
+${filedHashSql(names, 'coverage_gaps')}
 `);
   }
 }

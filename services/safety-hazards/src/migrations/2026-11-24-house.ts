@@ -117,7 +117,7 @@ create index source_reports_by_key on source_reports (key, recorded_at desc);
 
 create table photos (sha256 text primary key check (sha256 ~ '^[0-9a-f]{64}$'), media_type text not null, bytes int not null, uploaded_by text not null, uploaded_at timestamptz not null);
 
-create table compounds (id uuid primary key, version int not null, division text collate "C" not null, name text not null, lng double precision not null, lat double precision not null);
+create table compounds (id uuid primary key, version int not null, division text collate "C" not null, name text not null, former_names jsonb, lng double precision not null, lat double precision not null, starts_on date, ends_on date, successors uuid[]);
 create table contracts (id uuid primary key, version int not null, compound_id uuid not null, enterprise_id uuid not null, enterprise_name text not null, starts_on date not null, ends_on date not null, ended_on date);
 create index contracts_of_compound on contracts (compound_id, starts_on desc);
 create table enterprises (id uuid primary key, version int not null, name text not null);

@@ -587,7 +587,7 @@ export const en: Wording<typeof zhCN> = {
     contactName: 'Contact person',
     contactPhone: 'Telephone',
     required: 'required',
-    status: { FILED: 'Waiting', ACCEPTED: 'Accepted', RETURNED: 'Returned' },
+    status: { FILED: 'Waiting', ACCEPTED: 'Accepted', RETURNED: 'Returned', EXITED: 'Exited' },
     parentUscc: 'Parent’s credit code (branches only)',
     notFiled: 'not filed',
   },

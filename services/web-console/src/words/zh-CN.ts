@@ -580,7 +580,7 @@ export const zhCN = {
     contactName: '联系人姓名',
     contactPhone: '联系电话',
     required: '必填',
-    status: { FILED: '待审核', ACCEPTED: '已备案', RETURNED: '已退回' },
+    status: { FILED: '待审核', ACCEPTED: '已备案', RETURNED: '已退回', EXITED: '已退出' },
     parentUscc: '上级法人代码（分支机构填写）',
     notFiled: '未备案',
   },
