@@ -10,6 +10,7 @@ import * as finding from '@anju/safety-hazards/hazard-finding';
 import * as supervision from '@anju/safety-hazards/hazard-supervision';
 import { hourMs } from './days.js';
 import type { Act } from './duties.js';
+import { followUps } from './follow-ups.js';
 import { atWork, type World } from './life.js';
 import type { Plan } from './plan.js';
 
@@ -30,6 +31,7 @@ export function besides(happened: Happened): Act[] {
   if (hazard.class === 'SUSPECTED_MAJOR' && before?.class !== 'SUSPECTED_MAJOR' && !plan.isUndecided) acts.push(decided(happened));
   if (fact.type === 'hazard.escalated.v1' && fact.data.cause === 'clock' && fact.data.level >= 2)
     acts.push(...pressed(happened, fact.data.level));
+  acts.push(...followUps(happened));
   if (fact.type === 'hazard.major-confirmed.v1' && plan.prng.chance(0.2)) acts.push(supervised(happened, '已判定为重大隐患，区级督办。'));
   return acts;
 }

@@ -7,15 +7,20 @@ import { hazardOperations } from '@anju/contracts/hazard-operations';
 import { Hazard, Incident, isOpen } from '@anju/contracts/hazards';
 import { ReportHazard } from '@anju/contracts/hazard-requests';
 import type { Operation } from '@anju/contracts/operations';
-import { ConcludeContract, FileEnterprise, lastDayOf, RegisterCompound } from '@anju/contracts/registry';
+import { existsOn } from '@anju/contracts/compound-history';
+import { CoverageGap } from '@anju/contracts/coverage';
+import { dayOf } from '@anju/contracts/day';
+import { ConcludeContract, FileEnterprise, lastDayOf, RefreshFiling, RegisterCompound } from '@anju/contracts/registry';
 import { isInside } from '@anju/enterprise-registry/areas';
+import { gapsKnownOn, gapsOf } from '@anju/enterprise-registry/coverage';
+import { isVoid } from '@anju/enterprise-registry/gap';
 import { verdictOn } from '@anju/enterprise-registry/uscc';
 import { createHash } from 'node:crypto';
 import { makeCity, type City } from './city.js';
-import { firmFiling, hazardFiling, homeFiling, tenureFiling } from './filings.js';
+import { contractFacts, firmFiling, gapFiling, hazardFiling, homeFiling, tenureFiling } from './filings.js';
 import { loadGeography } from './geography.js';
 import { nameParts } from './names.js';
-import { isAccepted } from './registry.js';
+import { compoundOf, isAccepted } from './registry.js';
 import { smallCity } from './size.js';
 
 const endMs = Date.parse('2026-11-24T15:00:00+08:00');
@@ -50,8 +55,8 @@ describe('a city', () => {
   it('has names that only its own syllables make', () => {
     const of = (parts: readonly string[]) => `(${parts.join('|')})`;
     const { first, second, homes, oldHomes, brand, trade } = nameParts;
-    const compound = new RegExp(`^(示例)?${of(first)}${of(second)}${of([...homes, ...oldHomes])}$`);
-    const firm = new RegExp(`^(${of(brand)}${of(first)}${of(brand)}|示例..(家园)?)${of(trade)}$`);
+    const compound = new RegExp(`^(示例)?${of(first)}${of(second)}${of([...homes, ...oldHomes])}(东区|西区)?$`);
+    const firm = new RegExp(`^(${of(brand)}${of(first)}${of(brand)}|示例..(家园)?)${of(trade)}((浦东|旌阳)分公司)?$`);
     expect(city.registry.homes.map(({ input }) => input.name).filter((name) => !compound.test(name))).toEqual([]);
     expect(city.registry.firms.map(({ input }) => input.name).filter((name) => !firm.test(name))).toEqual([]);
   });
@@ -87,8 +92,9 @@ describe('a city', () => {
     for (const { input } of city.registry.firms) FileEnterprise.parse(input);
     for (const { input } of city.registry.homes) RegisterCompound.parse(input);
     for (const { tenure } of tenures) ConcludeContract.parse(tenure.input);
-    for (const firm of city.registry.firms) expect(firmFiling(firm, city.book).entries).toHaveLength(firm.decision ? 2 : 1);
-    for (const home of city.registry.homes) expect(homeFiling(home).entries).toHaveLength(1);
+    for (const firm of city.registry.firms)
+      expect(firmFiling(firm, city.book).entries).toHaveLength(1 + [firm.decision, firm.refresh, firm.exit].filter(Boolean).length);
+    for (const home of city.registry.homes) expect(homeFiling(home, city.ledger(home)).entries).toHaveLength(home.facts.length);
     for (const { home, tenure } of tenures) expect(tenureFiling(home, tenure).entries).toHaveLength(tenure.end ? 2 : 1);
   });
 
@@ -101,6 +107,59 @@ describe('a city', () => {
     expect(city.registry.homes.some(({ tenures: chain }) => chain.length === 0)).toBe(true);
   });
 });
+
+describe('its register', () => {
+  const { firms, homes } = city.registry;
+
+  it('shows what happens to firms and compounds in a year', () => {
+    const happened = homes.flatMap(({ facts }) => facts.map(({ type }) => type));
+    expect([...new Set(happened)].sort()).toEqual([
+      'compound.merged.v1',
+      'compound.registered.v1',
+      'compound.renamed.v1',
+      'compound.split.v1',
+    ]);
+    const causes = new Set(tenures.map(({ tenure }) => tenure.end?.cause));
+    expect([...causes]).toEqual(expect.arrayContaining([undefined, 'firm-exited', 'merged', 'split']));
+    expect(firms.filter(({ exit }) => exit).length).toBeGreaterThan(1);
+    expect(firms.filter(({ input }) => input.parentUscc).length).toBeGreaterThan(0);
+    const refreshed = firms.filter(({ refresh }) => refresh).length;
+    expect(refreshed).toBeGreaterThan(firms.length / 2);
+    expect(refreshed).toBeLessThan(firms.filter(isAccepted).length);
+    for (const { refresh } of firms) if (refresh) RefreshFiling.parse(refresh.input);
+  });
+
+  it('has the gaps that follow from its contracts, told forward in time, some of them planned', () => {
+    const today = dayOf(new Date(endMs));
+    const all: CoverageGap[] = [];
+    for (const home of homes) {
+      const { lives: gaps, timers } = city.ledger(home);
+      const contracts = home.tenures.map((tenure) => contractFacts(home, tenure).at(-1)!.data.contract);
+      const known = gapsKnownOn(gapsOf(compoundOf(home), contracts), today);
+      const standing = gaps.map(({ gap }) => gap).filter((gap) => !isVoid(gap));
+      expect(standing.map(({ openedOn, closedOn, reason }) => ({ openedOn, closedOn, reason })).sort(byFirst)).toEqual(
+        known.map(({ from, until, reason }) => ({ openedOn: from, closedOn: until, reason })),
+      );
+      for (const life of gaps) {
+        const times = life.steps.map(({ fact }) => fact.data.at);
+        expect(times).toEqual([...times].sort());
+        expect(gapFiling(life).row['gap']).toEqual(CoverageGap.parse(life.gap));
+      }
+      expect(timers.filter(({ dueAt }) => Date.parse(dueAt) <= endMs)).toEqual([]);
+      all.push(...standing);
+    }
+    const open = all.filter(({ status }) => status === 'OPEN');
+    expect(new Set(open.map(({ reason }) => reason)).size).toBeGreaterThan(2);
+    expect(open.some(({ plan }) => plan) && open.some(({ plan }) => !plan)).toBe(true);
+    expect(all.some(({ closedBy }) => closedBy === 'contract')).toBe(true);
+  });
+
+  it('sends nobody to a compound that was merged or split before', () => {
+    const known = new Map(homes.map((home) => [home.input.id, compoundOf(home)]));
+    for (const { input, atMs } of city.hazards) expect(existsOn(known.get(input.compoundId)!, dayOf(new Date(atMs)))).toBe(true);
+  });
+});
+const byFirst = (a: { openedOn: string }, b: { openedOn: string }): number => (a.openedOn < b.openedOn ? -1 : 1);
 
 describe('its history', () => {
   const eventsOf = (operation: Operation): readonly string[] => operation.events ?? [];

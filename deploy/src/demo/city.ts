@@ -5,11 +5,12 @@
  */
 import { loadGeography, type Geography } from './geography.js';
 import { liveIncident, type IncidentLife } from './incidents.js';
+import { ledgerOf, type LedgerOf } from './ledger.js';
 import { live, type Life, type World } from './life.js';
 import { People } from './people.js';
 import { planHazards, planIncidents, type Plan } from './plan.js';
 import { Prng } from './prng.js';
-import { makeRegistry, type Registry } from './registry.js';
+import { makeRegistry, type Home, type Registry } from './registry.js';
 import { Rulebook } from './rulebook.js';
 import { fullCity, type CitySize } from './size.js';
 
@@ -29,6 +30,8 @@ export interface City {
   readonly series: ReadonlyMap<string, number>;
   /** Where each series begins; 1 unless somebody has filed before. */
   numberFrom(first: Readonly<Record<string, number>>): void;
+  /** The gaps of a compound, and its timer. */
+  ledger(home: Home): LedgerOf;
   live(plan: Plan): Life;
   liveIncident(plan: Plan): IncidentLife;
 }
@@ -60,6 +63,7 @@ export function makeCity({ seed, endMs, size = fullCity }: CityOptions): City {
     book,
     series,
     numberFrom: (begins) => void (first = begins),
+    ledger: (home) => ledgerOf(root.fork(`ledger ${home.input.id}`), home, people, endMs),
     live: (plan) => live({ ...plan, prng: plan.prng.fork('life') }, world),
     liveIncident: (plan) => liveIncident({ ...plan, prng: plan.prng.fork('life') }, world),
   };

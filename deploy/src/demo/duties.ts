@@ -13,6 +13,7 @@ import type { Rules } from '@anju/safety-hazards/hazard-clock';
 import { dayOf } from '@anju/contracts/day';
 import { hasPlan, needsPlan, plan as planRectification } from '@anju/safety-hazards/hazard-plan';
 import { hourMs } from './days.js';
+import { resumed } from './follow-ups.js';
 import { atWork, type World } from './life.js';
 import type { Plan } from './plan.js';
 
@@ -20,6 +21,8 @@ export interface Act {
   readonly atMs: number;
   /** What the state asks for; falls away when the state changes. */
   readonly isDuty?: boolean;
+  /** May still be done when the hazard is closed. */
+  readonly isAfterwards?: boolean;
   readonly isPossible?: (hazard: Hazard) => boolean;
   readonly decide: (hazard: Hazard, rules: Rules) => { by: Actor; facts: Fact[] };
 }
@@ -48,6 +51,7 @@ export function duty(now: Now): Act | undefined {
     case 'RECTIFYING':
       return isPlanMissing(now) ? toPlan(now) : toRectify(now);
     case 'SUBMITTED':
+      if (now.hazard.suspension) return resumed(now);
       return now.hazard.class === 'SUSPECTED_MAJOR' ? undefined : toRecheck(now);
     default:
       return undefined;
@@ -91,10 +95,14 @@ export const holderOf = ({ assignee, division }: Hazard, { people }: World): Act
 function toAccept(now: Now): Act {
   const { world, hazard } = now;
   const by = holderOf(hazard, world);
+  const isWrong = hazard.assignee?.kind === 'enterprise' && (hazard.returns ?? []).length === 0 && now.plan.prng.chance(0.012);
   return {
     atMs: isUrgent(hazard) ? soon(now, [4, 45], 0.05) : inOfficeHours(now, [10, 220], 0.04),
     isDuty: true,
-    decide: (at, asked) => ({ by, facts: rules.accept(at, {}, by, asked) }),
+    decide: (at, asked) => ({
+      by,
+      facts: isWrong ? rules.giveBack(at, { reason: '位置不在本企业服务范围内，请核实。' }, by, asked) : rules.accept(at, {}, by, asked),
+    }),
   };
 }
 

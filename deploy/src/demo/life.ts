@@ -40,7 +40,7 @@ export interface World {
 }
 
 /** What changes nothing of the state and yet makes the next duty another one. */
-const restarts: ReadonlySet<string> = new Set(['hazard.recheck-signed.v1', 'hazard.plan-submitted.v1']);
+const restarts: ReadonlySet<string> = new Set(['hazard.recheck-signed.v1', 'hazard.plan-submitted.v1', 'hazard.place-resumed.v1']);
 
 const timers = (division: string): Actor => platform('hazard-timers', [division]);
 
@@ -74,12 +74,14 @@ export function live(plan: Plan, world: World): Life {
   const catalogue = book.catalogue(place.division, recordedAt);
   take([rules.report({ input, number, place, item, catalogue, photos: [] }, by, book.rules(place.division, recordedAt))], by, recordedAt);
 
-  while (isOpen(hazard)) {
+  for (;;) {
+    if (!isOpen(hazard)) acts = acts.filter(({ isAfterwards }) => isAfterwards);
     const act = acts.reduce<Act | undefined>((first, one) => (!first || one.atMs < first.atMs ? one : first), undefined);
     if (hazard.clocks !== clocks) [clocks, rung] = [hazard.clocks, nextRung(hazard, book)];
     // A clock that runs on after a failed re-check may have rungs behind it; the service fires those a moment later.
     const rungMs = rung ? Math.max(Date.parse(rung.dueAt), Date.parse(steps.at(-1)!.at) + 1_000) : Infinity;
-    if (Math.min(act?.atMs ?? Infinity, rungMs) > endMs) break;
+    const nextMs = Math.min(act?.atMs ?? Infinity, rungMs);
+    if (nextMs > endMs) break;
     if (rung && rungMs <= (act?.atMs ?? Infinity)) {
       const { kind, division } = rung;
       const at = new Date(rungMs).toISOString();

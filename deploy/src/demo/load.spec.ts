@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isOpen } from '@anju/contracts/hazards';
 import { aCity, type City as Platform } from '@anju/testing/city';
+import { eventually } from '@anju/testing/client';
 import { Pool } from 'pg';
 import type { City } from './city.js';
 import { loadCity, type LoadOptions } from './load.js';
@@ -36,8 +37,32 @@ describe('a city that is loaded', () => {
     );
     expect(await count('safety_hazards.incidents')).toBe(city.incidents.length);
     expect(await count('enterprise_registry.compounds')).toBe(city.registry.homes.length);
+    const ledgers = city.registry.homes.map(city.ledger);
+    expect(await count('enterprise_registry.coverage_gaps')).toBe(ledgers.reduce((sum, { lives: gaps }) => sum + gaps.length, 0));
+    expect(await count("enterprise_registry.timers where aggregate_type = 'compound'")).toBe(
+      ledgers.reduce((sum, { timers }) => sum + timers.length, 0),
+    );
     expect(await count('safety_hazards.event_log_stray')).toBe(0);
     expect(await count('enterprise_registry.event_log_stray')).toBe(0);
+  });
+
+  it('lists as open gaps exactly the compounds that nobody serves', async () => {
+    const today = `(now() at time zone 'Asia/Shanghai')::date`;
+    const inForce = `select 1 from enterprise_registry.contracts k where k.compound_id = c.id and k.starts_on <= ${today} and k.last_on >= ${today}`;
+    const unserved = `enterprise_registry.compounds c where coalesce(c.starts_on, '-infinity') <= ${today} and coalesce(c.ends_on, 'infinity') >= ${today} and not exists (${inForce})`;
+    const open = 'enterprise_registry.coverage_gaps where closed_on is null';
+    expect(await count(unserved)).toBeGreaterThan(0);
+    expect(
+      await eventually(
+        () => count(open),
+        (found) => found > 0,
+      ),
+    ).toBe(await count(unserved));
+    expect(
+      await count(
+        `${unserved} and not exists (select 1 from enterprise_registry.coverage_gaps g where g.compound_id = c.id and g.closed_on is null)`,
+      ),
+    ).toBe(0);
   });
 
   it('does not grow when it is loaded again', async () => {

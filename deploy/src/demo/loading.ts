@@ -8,10 +8,10 @@ import { isOpen } from '@anju/contracts/hazards';
 import { FilingLane, type Filing } from '@anju/events/filing';
 import type { Querying } from '@anju/events/numbers';
 import { Wake } from '@anju/events/wake';
-import { compoundColumns, contractColumns, enterpriseColumns } from '@anju/enterprise-registry/filings';
+import { compoundColumns, contractColumns, enterpriseColumns, gapColumns } from '@anju/enterprise-registry/filings';
 import { columnsOfRow, HazardRow, IncidentRow } from '@anju/safety-hazards/hazard.entity';
 import type { City } from './city.js';
-import { firmFiling, hazardFiling, homeFiling, incidentFiling, tenureFiling } from './filings.js';
+import { firmFiling, gapFiling, hazardFiling, homeFiling, incidentFiling, tenureFiling } from './filings.js';
 import { counties } from './geography.js';
 import type { Plan } from './plan.js';
 
@@ -54,6 +54,7 @@ export class Loading {
       enterprises: lane('enterprises', enterpriseColumns, 'registry'),
       compounds: lane('compounds', compoundColumns, 'registry'),
       contracts: lane('contracts', contractColumns, 'registry'),
+      coverage_gaps: lane('coverage_gaps', gapColumns, 'registry'),
       hazards: lane('hazards', columnsOfRow(HazardRow), 'hazards'),
       incidents: lane('incidents', columnsOfRow(IncidentRow), 'hazards'),
     };
@@ -82,9 +83,12 @@ export class Loading {
   private async loadRegistry(): Promise<void> {
     const { firms, homes } = this.city.registry;
     await this.file('enterprises', firms, (firm) => firmFiling(firm, this.city.book));
-    await this.file('compounds', homes, homeFiling);
+    const ledgers = new Map(homes.map((home) => [home, this.city.ledger(home)] as const));
+    await this.file('compounds', homes, (home) => homeFiling(home, ledgers.get(home)!));
     const tenures = homes.flatMap((home) => home.tenures.map((tenure) => [home, tenure] as const));
     await this.file('contracts', tenures, ([home, tenure]) => tenureFiling(home, tenure));
+    const gaps = [...ledgers.values()].flatMap(({ lives }) => lives);
+    await this.file('coverage_gaps', gaps, gapFiling);
   }
 
   /** Lives every hazard once to know which are open; newest first. */

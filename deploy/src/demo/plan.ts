@@ -5,6 +5,7 @@
  */
 import type { Actor } from '@anju/access/actor';
 import { dayOf } from '@anju/contracts/day';
+import { nameOn } from '@anju/contracts/compound-history';
 import type { ReportHazard } from '@anju/contracts/hazard-requests';
 import { isInForce } from '@anju/contracts/registry';
 import type { HazardItem } from '@anju/contracts/policies';
@@ -14,7 +15,7 @@ import { hourMs } from './days.js';
 import { counties } from './geography.js';
 import { isDemoFirm, type People } from './people.js';
 import { cumulative, type Prng } from './prng.js';
-import { historyDays, type Home } from './registry.js';
+import { compoundOf, historyDays, type Home } from './registry.js';
 import { itemAt, rhythm } from './rhythm.js';
 import type { Rulebook } from './rulebook.js';
 import { scenes, spotOf, type Scene } from './scenes.js';
@@ -44,13 +45,13 @@ export interface Setting {
 }
 
 /** The firm that was responsible on the day, as the service would have answered. */
-export function placeOn({ input, tenures }: Home, atMs: number): Place {
+export function placeOn({ input, facts, tenures }: Home, atMs: number): Place {
   const day = dayOf(new Date(atMs));
   const tenure = tenures.find(({ input: { startsOn, endsOn }, end }) => isInForce({ startsOn, endsOn, endedOn: end?.endedOn }, day));
   const { lng, lat } = input.point!;
   return {
     compoundId: input.id,
-    compoundName: input.name,
+    compoundName: nameOn(compoundOf({ facts }), day),
     division: input.division,
     point: { lng, lat },
     enterpriseId: tenure?.firm.input.id,
@@ -110,15 +111,30 @@ function numbered(prefix: string, sketches: readonly Sketch[]): Plan[] {
 
 type Choice = (prng: Prng) => Home;
 /** Larger compounds and those of the two demonstration firms are visited more often. */
-function homesToVisit({ homes, endMs }: Setting): Choice {
+function homesToVisit({ homes: all, endMs }: Setting): Choice {
+  const homes = all.filter((home) => compoundOf(home).startsOn === undefined);
   const sums = cumulative(
     homes.map((home) => (1 + home.input.households / 800) * (isDemoFirm(placeOn(home, endMs).enterpriseId ?? '') ? 2.6 : 1)),
   );
   return (prng) => prng.draw(homes, sums);
 }
 
-function sketch({ people, book, endMs }: Setting, choice: Choice, prng: Prng, atMs: number, fixed?: string): Sketch {
-  const home = choice(prng);
+/** Where one goes on a day: to a successor, if the compound was merged or split before. */
+function thereOn(home: Home, homes: readonly Home[], prng: Prng, day: string): Home {
+  const { startsOn, endsOn } = compoundOf(home);
+  if (startsOn !== undefined && day < startsOn) return homes.find(({ successors }) => successors?.includes(home.input.id))!;
+  if (endsOn === undefined || day <= endsOn) return home;
+  const next = prng.pick(home.successors!);
+  return thereOn(
+    homes.find(({ input }) => input.id === next)!,
+    homes,
+    prng,
+    day,
+  );
+}
+
+function sketch({ people, book, endMs, homes }: Setting, choice: Choice, prng: Prng, atMs: number, fixed?: string): Sketch {
+  const home = thereOn(choice(prng), homes, prng, dayOf(new Date(atMs)));
   const place = placeOn(home, atMs);
   const at = new Date(atMs).toISOString();
   const maySuspect = atMs < endMs - quietHours * hourMs;

@@ -1,36 +1,48 @@
 /**
  * The registry of the demo city: firms with their filings, compounds where real communities are, and contracts in sequence
  * with the gaps between them. What the API's examples name exists whatever the seed. Everything was recorded in the month
- * before the history begins, as a city does that moves its files into a new system, but for what happened since.
+ * before the history begins, as a city does that moves its files into a new system, but for what happened since (`turns`).
  */
 import type { Actor } from '@anju/access/actor';
 import { exampleIds, exampleUsccs } from '@anju/contracts/examples';
-import type { CompoundType, FileEnterprise, RegisterCompound } from '@anju/contracts/registry';
+import type { Compound, CompoundType, ExitEnterprise, FileEnterprise, RefreshFiling, RegisterCompound } from '@anju/contracts/registry';
+import { register, type CompoundEvent } from '@anju/enterprise-registry/compound';
 import { completed } from '@anju/enterprise-registry/uscc';
 import { dayMs, dayNumber, hourMs, startOfDay } from './days.js';
 import { counties, outlineAround, pointNear, type Geography, type Township } from './geography.js';
 import { Names, personName } from './names.js';
-import { type People } from './people.js';
+import { isDemoFirm, type People } from './people.js';
 import { cumulative, type Prng } from './prng.js';
 import type { CitySize } from './size.js';
 import { contractsFor, type Tenure } from './tenures.js';
+import { withTurns } from './turns.js';
 
 export interface Firm {
   readonly input: FileEnterprise;
   readonly by: Actor;
   readonly filedAt: string;
   readonly decision?: { readonly at: string; readonly returnedFor?: string };
+  readonly refresh?: { readonly input: RefreshFiling; readonly by: Actor; readonly at: string };
+  readonly exit?: { readonly input: ExitEnterprise; readonly at: string };
 }
 export interface Home {
   readonly input: RegisterCompound;
   readonly by: Actor;
   readonly at: string;
+  /** Registered, then what changed about it. */
+  readonly facts: readonly CompoundEvent[];
   readonly tenures: readonly Tenure[];
+  /** Ids of those that took over, once it was merged or split. */
+  readonly successors?: readonly string[];
 }
 export interface Registry {
   readonly firms: readonly Firm[];
   readonly homes: readonly Home[];
 }
+export const compoundOf = ({ facts }: Pick<Home, 'facts'>): Compound => facts.at(-1)!.data.compound;
+/** Named by the examples, or served by a firm of the demonstration from the beginning: nothing changes about those. */
+export const isSpecial = ({ input, tenures }: Home): boolean =>
+  input.name.startsWith('示例') || tenures.some(({ firm }) => isDemoFirm(firm.input.id));
 export const isAccepted = ({ decision }: Firm): boolean => decision !== undefined && decision.returnedFor === undefined;
 
 /** How many days before its end the history begins; thirteen months have a place in the event log. */
@@ -49,7 +61,7 @@ export function makeRegistry(seed: Prng, size: CitySize, geography: Geography, p
   const names = new Names();
   const firms = makeFirms(seed.fork('firms'), size, names, people, endMs);
   const homes = makeHomes(seed, size, names, geography, firms, people, endMs);
-  return { firms, homes };
+  return withTurns(seed, { firms, homes }, names, people, endMs);
 }
 
 const movedInAt = (prng: Prng, endMs: number, [latest, earliest]: readonly [number, number]): number =>
@@ -62,7 +74,8 @@ function makeFirms(prng: Prng, size: CitySize, names: Names, people: People, end
     [exampleIds.rival, exampleUsccs.rival, '示例砚宁物业服务有限公司'],
     [exampleIds.filedEnterprise, exampleUsccs.filedEnterprise, '示例芷汀物业服务有限公司'],
   ];
-  return Array.from({ length: size.enterprises }, (_, index): Firm => {
+  const firms: Firm[] = [];
+  for (let index = 0; index < size.enterprises; index++) {
     const own = prng.fork(index);
     const [id, uscc, name] = fixed[index] ?? [];
     const isPudong = index < fixed.length || index < size.enterprises * size.pudongShare;
@@ -74,9 +87,12 @@ function makeFirms(prng: Prng, size: CitySize, names: Names, people: People, end
       : isReturned
         ? endMs - own.int(4, 40) * dayMs
         : movedInAt(own, endMs, movedIn.firms);
-    const input = {
+    const head = index % 40 === 8 ? firms[index - 2] : undefined;
+    const isBranch = head !== undefined && head.input.division === county && isAccepted(head);
+    const input: FileEnterprise = {
       id: id ?? own.uuid(filedMs),
-      name: name ?? names.firm(own),
+      name: isBranch ? `${head.input.name}${isPudong ? '浦东' : '旌阳'}分公司` : (name ?? names.firm(own)),
+      ...(isBranch && { parentUscc: head.input.uscc }),
       uscc: uscc ?? inventedUscc(isPudong, index),
       division: county,
       contacts: {
@@ -88,8 +104,9 @@ function makeFirms(prng: Prng, size: CitySize, names: Names, people: People, end
     };
     const decidedAt = new Date(filedMs + own.int(3, 40) * hourMs).toISOString();
     const decision = isLate ? undefined : { at: decidedAt, ...(isReturned && { returnedFor: own.pick(returns) }) };
-    return { input, by: people.registrar(county), filedAt: new Date(filedMs).toISOString(), ...(decision && { decision }) };
-  });
+    firms.push({ input, by: people.registrar(county), filedAt: new Date(filedMs).toISOString(), ...(decision && { decision }) });
+  }
+  return firms;
 }
 
 interface Fixed {
@@ -176,6 +193,7 @@ function makeHomes(
       firmFor,
       by: people.registrar(community.code),
     });
-    return { input, by: people.registrar(community.code), at: new Date(atMs).toISOString(), tenures };
+    const [by, at] = [people.registrar(community.code), new Date(atMs).toISOString()];
+    return { input, by, at, facts: [register(input, by, at)], tenures };
   });
 }

@@ -5,7 +5,7 @@
  */
 import type { Actor } from '@anju/access/actor';
 import { exampleIds } from '@anju/contracts/examples';
-import type { ConcludeContract } from '@anju/contracts/registry';
+import type { ConcludeContract, EndCause } from '@anju/contracts/registry';
 import { day, dayNumber, numberOf, startOfDay } from './days.js';
 import type { Prng } from './prng.js';
 import type { Firm } from './registry.js';
@@ -15,7 +15,10 @@ export interface Tenure {
   readonly firm: Firm;
   readonly by: Actor;
   readonly at: string;
-  readonly end?: { readonly endedOn: string; readonly reason: string; readonly at: string };
+  /** With a cause where it ended with something else. */
+  readonly end?: { readonly endedOn: string; readonly reason: string; readonly at: string; readonly cause?: EndCause };
+  /** The tenure of the whole compound that goes on in this part. */
+  readonly continues?: Tenure;
 }
 interface Wanted {
   readonly kind: 'orphan' | 'example' | 'served' | 'never' | 'usual';

@@ -4,9 +4,12 @@
  * the reader may not see.
  */
 import { z } from 'zod';
+import { DutyReport } from './duty-reports.js';
 import { CloudEvent } from './event.js';
 import { HazardSummary, Incident } from './hazards.js';
+import { Permit } from './permits.js';
 import { DivisionCode } from './place.js';
+import { policyOperations } from './policy-proposals.js';
 import { Day, Instant, Words, named, pageOf, text } from './schema.js';
 import type { Operations } from './operations.js';
 import { caseRoles } from './actors.js';
@@ -23,6 +26,16 @@ export const FigureName = z.enum([
   'reported-today',
   'closed-today',
   'closed-in-time',
+  'major',
+  'listed',
+  /** To the reader's own level or above. */
+  'escalated',
+  'permits-in-force',
+  /** Open ordinary hazards by risk level: what the index is made of. */
+  'ordinary-red',
+  'ordinary-orange',
+  'ordinary-yellow',
+  'ordinary-blue',
 ]);
 export type FigureName = z.infer<typeof FigureName>;
 export const Figure = named(
@@ -76,6 +89,12 @@ export const Snapshot = named(
     hazards: z.array(HazardSummary),
     /** Incidents not yet handed over. */
     incidents: z.array(Incident),
+    /** Under listed supervision, or taken off it with something still to publish or to file. */
+    listed: z.array(HazardSummary),
+    /** Confined-space permits in force, the soonest to end first. */
+    permits: z.array(Permit),
+    /** The newest 24-hour reports, the newest first. */
+    dutyReports: z.array(DutyReport),
   }),
 );
 export type Snapshot = z.infer<typeof Snapshot>;
@@ -115,6 +134,8 @@ export const ExplainQuery = z.strictObject({
   name: FigureName,
   day: Day.optional(),
   division: DivisionCode.optional(),
+  /** Of a figure of what is open, only cases reported more than so many days before the day. */
+  olderThanDays: z.coerce.number().int().min(0).max(3650).optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
   cursor: z.string().max(100).optional(),
 });
@@ -158,6 +179,22 @@ export const commandCenterOperations = {
     summary: { zh: '数字由来', en: 'The events behind a figure' },
     example: { name: 'open' },
   },
+  readHazardIndex: {
+    kind: 'read',
+    roles: [...caseRoles],
+    summary: { zh: '城市隐患指数', en: 'Read the city hazard index' },
+    example: { division: '310115005' },
+  },
+  readBoard: { kind: 'read', roles: [...caseRoles], summary: { zh: '成员单位看板', en: 'Read the board of the own unit' } },
+  readTerritory: {
+    kind: 'read',
+    roles: [...caseRoles],
+    summary: { zh: '属地页面', en: 'Read the page of a territory' },
+    problems: ['not-found'],
+    example: { division: '310115005' },
+  },
   listEvents: { kind: 'read', roles: [...caseRoles], summary: { zh: '事件列表', en: 'List events' } },
   listAuditRecords: { kind: 'read', roles: ['auditor', 'audit-admin'], summary: { zh: '审计记录', en: 'List audit records' } },
+  ...policyOperations,
+  listPolicies: { ...policyOperations.listPolicies, example: { kind: 'hazard-index', division: '310115005' } },
 } as const satisfies Operations;

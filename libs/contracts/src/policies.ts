@@ -185,6 +185,20 @@ export const CoverageRule = z.object({
   urbanPopulation: z.array(z.object({ division: DivisionCode, residents: z.number().int().min(1), asOf: Day, source: z.string() })),
 });
 export type CoverageRule = z.infer<typeof CoverageRule>;
+const points = z.number().min(0).max(1_000);
+/**
+ * Points of the hazard index for each so many households: of an open hazard by class, of an ordinary one by risk level, and
+ * on top where a duty of it is overdue and for every age that it has passed, in days since its report.
+ */
+export const HazardIndexRule = z.object({
+  perHouseholds: z.number().int().min(1),
+  major: points,
+  suspectedMajor: points,
+  ordinary: z.record(RiskLevel, points),
+  overdue: points,
+  age: z.array(z.object({ olderThanDays: z.number().int().min(0).max(3_650), points })),
+});
+export type HazardIndexRule = z.infer<typeof HazardIndexRule>;
 export const PhotoLimits = z.object({
   maxBytes: z.number().int().min(1),
   maxCount: z.number().int().min(0),
@@ -223,6 +237,7 @@ export const PolicyDocument = named(
     document('confined-space', ConfinedSpaceRule),
     document('enterprise-filing', EnterpriseFiling),
     document('coverage', CoverageRule),
+    document('hazard-index', HazardIndexRule),
   ]),
 );
 export type PolicyDocument = z.infer<typeof PolicyDocument>;

@@ -1,8 +1,10 @@
-/** The one list of what this service is made of. Its rows are written in bulk and read by hand, so the ORM knows no entities. */
+/** The one list of what this service is made of. Its rows are written in bulk and read by hand: of entities the ORM knows only its rule. */
 import { commandCenterOperations } from '@anju/contracts/command-center';
 import { Bus } from '@anju/events/bus';
 import { Lease } from '@anju/events/lease';
 import { namesOf } from '@anju/events/tables';
+import { PolicyController } from '@anju/policy/policy.controller';
+import { policyEntities, policyProviders } from '@anju/policy/policy.module';
 import { database, type Schema } from '@anju/runtime/database';
 import { HealthController } from '@anju/runtime/health.controller';
 import { log } from '@anju/runtime/log';
@@ -12,7 +14,9 @@ import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { Module } from '@nestjs/common';
 import { Pool } from 'pg';
 import { AccessVersions } from './access-versions.service.js';
+import { Announcements } from './announcements.service.js';
 import { AuditQueries } from './audit.queries.js';
+import { BoardQueries } from './board.queries.js';
 import { config } from './config.js';
 import { DeskController } from './desk.controller.js';
 import { DeskQueries } from './desk.queries.js';
@@ -21,22 +25,28 @@ import { DigestQueries } from './digest.queries.js';
 import { EventQueries } from './event.queries.js';
 import { FeedQueries } from './feed.queries.js';
 import { Freshness } from './freshness.service.js';
+import { IndexQueries } from './hazard-index.queries.js';
 import { LiveFeed } from './live.feed.js';
 import { Desk20261124 } from './migrations/2026-11-24-desk.js';
 import { Projector } from './projector.service.js';
 import { Rebuild } from './rebuild.service.js';
+import { Rulebook } from './rulebook.service.js';
 import { byKey } from './store.service.js';
 import { Watermarks } from './watermark.consumer.js';
 
 const name = 'command-center';
-export const schema: Schema = { names: namesOf(name), entities: [], migrations: [{ name: '2026-11-24-desk', class: Desk20261124 }] };
+export const schema: Schema = {
+  names: namesOf(name),
+  entities: policyEntities,
+  migrations: [{ name: '2026-11-24-desk', class: Desk20261124 }],
+};
 
 /** The projector's own connections, under the role that row-level security lets see everything. */
 const projectorPool = (): Pool => {
   const options = `-c search_path=${schema.names.schema} ${byKey}`;
   const pool = new Pool({
     connectionString: config.RELAY_DATABASE_URL,
-    max: 4,
+    max: 6,
     options,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
@@ -56,7 +66,7 @@ const live = (feed: FeedQueries, freshness: Freshness, access: AccessVersions): 
 
 @Module({
   imports: [MikroOrmModule.forRoot({ ...database(config, schema), registerRequestContext: false })],
-  controllers: [DeskController, HealthController],
+  controllers: [DeskController, PolicyController, HealthController],
   providers: [
     ...platformProviders(config, commandCenterOperations, AccessVersions),
     { provide: Pool, useFactory: projectorPool },
@@ -69,7 +79,12 @@ const live = (feed: FeedQueries, freshness: Freshness, access: AccessVersions): 
     Projector,
     Rebuild,
     Desk,
+    ...policyProviders(name),
+    Rulebook,
+    Announcements,
     DeskQueries,
+    BoardQueries,
+    IndexQueries,
     EventQueries,
     FeedQueries,
     DigestQueries,

@@ -7,6 +7,7 @@ import { channelsFor, channelsOf } from '@anju/access/scope';
 import type { Actor } from '@anju/access/actor';
 import type { Scope } from '@anju/contracts/event';
 import { isWithin, levels } from '@anju/contracts/place';
+import { reachOf, type ReachFigure } from './levels.js';
 
 export const countChannels = (scope: Scope): readonly string[] => {
   let channels = remembered.get(scope);
@@ -42,4 +43,11 @@ export function channelsWithin(reader: Actor, division: string | undefined): str
   if (channelsOf(reader).length === 0) return [];
   if (reader.divisions.some((own) => isWithin(division, own))) return [channelIn(reader, division)];
   return reader.divisions.filter((own) => isWithin(own, division)).map((own) => channelIn(reader, own));
+}
+
+/** How far up a case has to be escalated to come to the reader's own desk, for one of the reader's channels; for a firm, at all. */
+export function reachIn(reader: Pick<Actor, 'role' | 'divisions'>, channel: string): ReachFigure {
+  if (reader.role === 'enterprise-manager') return 'escalatedCommunity';
+  const division = channel.slice(channel.lastIndexOf('.') + 1);
+  return reachOf(reader.divisions.find((own) => isWithin(division, own)) ?? division);
 }

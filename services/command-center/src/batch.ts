@@ -59,7 +59,16 @@ export interface BatchOptions {
 }
 
 /** Things whose events people may list and follow; the others change views only. */
-const shown: ReadonlySet<string> = new Set(['hazard', 'incident', 'compound', 'contract', 'enterprise', 'coverage-gap']);
+const shown: ReadonlySet<string> = new Set([
+  'hazard',
+  'incident',
+  'permit',
+  'duty-report',
+  'compound',
+  'contract',
+  'enterprise',
+  'coverage-gap',
+]);
 const none: ReadonlyMap<number, CloudEvent> = new Map();
 
 export class Batch {

@@ -5,23 +5,18 @@
  * All of it follows from the thing's own events in order; nothing here asks the clock or another thing.
  */
 import { dayOf } from '@anju/contracts/day';
+import { dutyReportEvents, type DutyReport } from '@anju/contracts/duty-reports';
 import { scopeOf, versionOf, type CloudEvent, type EventDeclaration, type Scope } from '@anju/contracts/event';
 import type { CoverageGap } from '@anju/contracts/coverage';
 import { DivisionImported, DivisionRecorded, type Division } from '@anju/contracts/divisions';
 import { evolve as evolveEnterprise, type EnterpriseEvent } from '@anju/contracts/enterprise-life';
 import { hazardEvents, incidentEvents, type HazardEvent, type IncidentEvent } from '@anju/contracts/hazard-events';
-import { evolve, evolveIncident, isOverdue, summaryOf } from '@anju/contracts/hazard-life';
-import { isOpen, type HazardSummary, type Incident } from '@anju/contracts/hazards';
+import { evolve, evolveIncident, summaryOf } from '@anju/contracts/hazard-life';
+import type { HazardSummary, Incident } from '@anju/contracts/hazards';
+import { evolvePermit, permitEvents, type Permit, type PermitEvent } from '@anju/contracts/permits';
 import { registryEvents, type AccessVersion, type Compound, type Contract, type Enterprise } from '@anju/contracts/registry';
-
-export const levelFigures = ['open', 'overdue', 'suspectedMajor', 'unacknowledged'] as const;
-export type LevelFigure = (typeof levelFigures)[number];
-/** Since which event a case counts in a figure. */
-export interface Span {
-  readonly version: number;
-  readonly day: string;
-  readonly eventId: string;
-}
+import { figuresOf, figuresOfPermit, spansOf, type Span, type Spans } from './levels.js';
+import { waitsOf, type Waits } from './tasks.js';
 
 export interface HazardCase {
   readonly hazard: HazardSummary;
@@ -31,11 +26,18 @@ export interface HazardCase {
   readonly named: readonly string[];
   /** Its rectification was overdue once; that stays. */
   readonly wasLate: boolean;
-  readonly spans: Readonly<Partial<Record<LevelFigure, Span>>>;
+  readonly spans: Spans;
+  readonly waits: Waits;
+}
+export interface PermitCase {
+  readonly permit: Permit;
+  readonly spans: Spans;
 }
 export interface States {
   hazard: HazardCase;
   incident: Incident;
+  permit: PermitCase;
+  'duty-report': DutyReport;
   compound: Compound;
   contract: Contract;
   enterprise: Enterprise;
@@ -59,7 +61,7 @@ export type Step = {
 }[Kind];
 
 export const declarations: ReadonlyMap<string, EventDeclaration> = new Map(
-  [...hazardEvents, ...incidentEvents, ...registryEvents, DivisionRecorded].map((declaration) => [
+  [...hazardEvents, ...incidentEvents, ...permitEvents, ...dutyReportEvents, ...registryEvents, DivisionRecorded].map((declaration) => [
     declaration.type,
     declaration as EventDeclaration,
   ]),
@@ -72,36 +74,36 @@ const aside: ReadonlySet<string> = new Set([DivisionImported.type]);
 export const isFolded = (type: string): boolean => kinds.has(kindOf(type)) && !aside.has(type);
 export const keyOf = ({ type, subject }: Pick<CloudEvent, 'type' | 'subject'>): string => `${kindOf(type)}/${subject}`;
 
-const counts: Readonly<Record<LevelFigure, (hazard: HazardSummary) => boolean>> = {
-  open: isOpen,
-  overdue: (hazard) => isOpen(hazard) && isOverdue(hazard),
-  suspectedMajor: (hazard) => isOpen(hazard) && hazard.class === 'SUSPECTED_MAJOR',
-  unacknowledged: (hazard) => isOpen(hazard) && hazard.acknowledgedAt === undefined,
-};
 const sameScope = (a: Scope, b: Scope): boolean =>
   a.division === b.division && a.enterpriseId === b.enterpriseId && String(a.departments ?? []) === String(b.departments ?? []);
 
+const beganBy = (event: CloudEvent): Span => ({ version: versionOf(event), day: dayOf(event.time), eventId: event.id });
 function foldHazard(before: Known<'hazard'> | undefined, event: CloudEvent, scope: Scope): HazardCase {
   const version = versionOf(event);
   const { type, data } = event as CloudEvent & HazardEvent;
   const hazard = summaryOf(evolve(before?.state.hazard, { type, data } as HazardEvent, version));
   const moved = before?.scope !== scope;
-  const began: Span = { version, day: dayOf(event.time), eventId: event.id };
-  const spans: Partial<Record<LevelFigure, Span>> = {};
-  for (const figure of levelFigures) if (counts[figure](hazard)) spans[figure] = (!moved && before?.state.spans[figure]) || began;
   return {
     hazard,
     reportedAt: before?.state.reportedAt ?? event.time,
     reportedFor: before ? before.state.reportedFor : scope.enterpriseId,
     named: before && !moved ? before.state.named : [...new Set([...(before?.state.named ?? []), ...(scope.departments ?? [])])].sort(),
     wasLate: (before?.state.wasLate ?? false) || (type === 'hazard.overdue.v1' && data.duty === 'rectify'),
-    spans,
+    spans: spansOf(figuresOf(hazard), moved ? undefined : before?.state.spans, beganBy(event)),
+    waits: waitsOf(hazard, before?.state.waits, event.time),
   };
+}
+
+function foldPermit(before: Known<'permit'> | undefined, event: CloudEvent, scope: Scope): PermitCase {
+  const permit = evolvePermit(before?.state.permit, event as CloudEvent & PermitEvent, versionOf(event));
+  return { permit, spans: spansOf(figuresOfPermit(permit), before?.scope === scope ? before.state.spans : undefined, beganBy(event)) };
 }
 
 const folds: { readonly [K in Kind]: (before: Known<K> | undefined, event: CloudEvent, scope: Scope) => States[K] } = {
   hazard: foldHazard,
   incident: (before, event) => evolveIncident(before?.state, event as CloudEvent & IncidentEvent, versionOf(event)),
+  permit: foldPermit,
+  'duty-report': (_, event) => event.data as DutyReport,
   compound: (_, event) => ({ ...(event.data as { compound: Compound }).compound, version: versionOf(event) }),
   contract: (_, event) => ({ ...(event.data as { contract: Contract }).contract, version: versionOf(event) }),
   enterprise: (before, event) => evolveEnterprise(before?.state, event as CloudEvent & EnterpriseEvent, versionOf(event)),

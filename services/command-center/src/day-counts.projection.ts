@@ -6,21 +6,15 @@
 import { dayOf, hourOf } from '@anju/contracts/day';
 import type { CloudEvent, Scope } from '@anju/contracts/event';
 import { countChannels, difference } from './audience.js';
-import { levelFigures, type Known, type LevelFigure, type Step } from './case.js';
+import type { Known, Step } from './case.js';
+import { columnOf, levelColumns, levelFigures } from './levels.js';
 import { counters, type Change, type View } from './view.js';
 
-const levelColumns: Readonly<Record<LevelFigure, string>> = {
-  open: 'open',
-  overdue: 'overdue',
-  suspectedMajor: 'suspected_major',
-  unacknowledged: 'unacknowledged',
-};
-export const levels = Object.values(levelColumns);
 /** Reports of each hour, by the hour of the report. */
 export const hourColumns = Array.from({ length: 24 }, (_, hour) => `h${String(hour).padStart(2, '0')}`);
-export const dayColumns = ['reported', 'closed', 'closed_in_time', 'became_overdue', ...levels, ...hourColumns];
+export const dayColumns = ['reported', 'closed', 'closed_in_time', 'became_overdue', ...levelColumns, ...hourColumns];
 export const dayCountTable = counters('day_counts', ['channel', 'day'], dayColumns);
-export const presentCountTable = counters('present_counts', ['channel'], levels);
+export const presentCountTable = counters('present_counts', ['channel'], levelColumns);
 
 /** Whom the report of a case concerns: a department for good, a firm while the case is its own or if it was reported for it. */
 const reportChannels = (known: Known<'hazard'> | undefined): string[] => {
@@ -49,14 +43,14 @@ function happened(event: CloudEvent, wasLate: boolean): Sums {
   if (event.type === 'hazard.overdue.v1') return { became_overdue: 1 };
   return {};
 }
-const standing = (known: Known<'hazard'> | undefined, by: 1 | -1): Sums =>
-  known ? Object.fromEntries(levelFigures.filter((figure) => known.state.spans[figure]).map((figure) => [levelColumns[figure], by])) : {};
+const standing = (known: Known<'hazard'> | Known<'permit'> | undefined, by: 1 | -1): Sums =>
+  known ? Object.fromEntries(levelFigures.filter((figure) => known.state.spans[figure]).map((figure) => [columnOf(figure), by])) : {};
 
 export const dayCounts: View = {
   name: 'day-counts',
   tables: [dayCountTable, presentCountTable],
   fold(step) {
-    if (step.kind !== 'hazard') return [];
+    if (step.kind !== 'hazard' && step.kind !== 'permit') return [];
     const { before, after, event } = step;
     const day = dayOf(event.time);
     const changes: Change[] = reportMoves(step).map(({ channel, day, by }) => ({
@@ -73,7 +67,7 @@ export const dayCounts: View = {
       }
     };
     const [was, is] = [standing(before, -1), standing(after, 1)];
-    const more = happened(event, after.state.wasLate);
+    const more = step.kind === 'hazard' ? happened(event, step.after.state.wasLate) : {};
     if (before && before.scope !== after.scope) {
       const { entered, left } = difference(countChannels(before.scope), countChannels(after.scope));
       const stayed = countChannels(after.scope).filter((channel) => !entered.includes(channel));
@@ -87,4 +81,4 @@ export const dayCounts: View = {
   },
 };
 const net = (was: Sums, is: Sums): Sums =>
-  Object.fromEntries(levels.map((column) => [column, (was[column] ?? 0) + (is[column] ?? 0)] as const).filter(([, by]) => by !== 0));
+  Object.fromEntries(levelColumns.map((column) => [column, (was[column] ?? 0) + (is[column] ?? 0)] as const).filter(([, by]) => by !== 0));

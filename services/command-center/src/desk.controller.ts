@@ -1,6 +1,7 @@
 /** The surface of the command center: one line per operation of the contract. The live feed takes over the socket. */
 import type { Actor } from '@anju/access/actor';
 import { By } from '@anju/access/guard';
+import { Board, Territory, TerritoryQuery } from '@anju/contracts/boards';
 import {
   AuditPage,
   AuditQuery,
@@ -11,6 +12,7 @@ import {
   Snapshot,
   SnapshotQuery,
 } from '@anju/contracts/command-center';
+import { HazardIndex, HazardIndexQuery } from '@anju/contracts/hazard-index';
 import { problem } from '@anju/contracts/problems';
 import { Returns } from '@anju/runtime/http';
 import { Controller, Get, Header, Headers, Query, Res } from '@nestjs/common';
@@ -18,8 +20,10 @@ import { ApiProduces, ApiResponse } from '@nestjs/swagger';
 import type { Socket } from 'node:net';
 import { z } from 'zod';
 import { AuditQueries } from './audit.queries.js';
+import { BoardQueries } from './board.queries.js';
 import { DeskQueries } from './desk.queries.js';
 import { EventQueries } from './event.queries.js';
+import { IndexQueries } from './hazard-index.queries.js';
 import { LiveFeed } from './live.feed.js';
 
 /** Any text is an id that once may have been one: what is none begins anew by `reset`, never by an error. */
@@ -37,6 +41,8 @@ interface Reply {
 export class DeskController {
   constructor(
     private readonly desk: DeskQueries,
+    private readonly boards: BoardQueries,
+    private readonly indexes: IndexQueries,
     private readonly events: EventQueries,
     private readonly audit: AuditQueries,
     private readonly live: LiveFeed,
@@ -47,6 +53,25 @@ export class DeskController {
   @ApiResponse({ status: 200, description: 'OK', standardSchema: Snapshot as never })
   readSnapshot(@Query({ schema: SnapshotQuery }) query: SnapshotQuery, @By() by: Actor) {
     return this.desk.snapshot(query, by);
+  }
+
+  @Get('territory')
+  @Header('content-type', 'application/json; charset=utf-8')
+  @ApiResponse({ status: 200, description: 'OK', standardSchema: Territory as never })
+  readTerritory(@Query({ schema: TerritoryQuery }) query: TerritoryQuery, @By() by: Actor) {
+    return this.desk.territory(query, by);
+  }
+
+  @Get('board')
+  @Returns(200, Board)
+  readBoard(@By() by: Actor) {
+    return this.boards.board(by);
+  }
+
+  @Get('hazard-index')
+  @Returns(200, HazardIndex)
+  readHazardIndex(@Query({ schema: HazardIndexQuery }) query: HazardIndexQuery, @By() by: Actor) {
+    return this.indexes.index(query, by);
   }
 
   @Get('live')

@@ -13,11 +13,13 @@ import { Clock } from '@anju/events/clock';
 import { inDivision, Where } from '@anju/runtime/lists';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { channelsWithin } from './audience.js';
+import { channelsWithin, reachIn } from './audience.js';
 import { countsOf, select } from './counts.queries.js';
 import { daysBefore } from './day.js';
-import { oneMoment, rowScope } from './desk.queries.js';
-import { definitions, figureOf, firstDayFor, shareDays } from './figures.js';
+import { oneMoment } from './desk.queries.js';
+import { definitions, figureOf, firstDayFor, shareDays, type ReadLevel } from './figures.js';
+import { reachOf } from './levels.js';
+import { rowScope } from './list.queries.js';
 
 interface Row {
   position: string;
@@ -31,6 +33,21 @@ const eventScope = (by: Actor): Fragment => {
   if (by.role !== 'enterprise-manager' || scope.params.length === 0) return scope;
   return { sql: `(${scope.sql} or e.case_enterprise_id = ?)`, params: [...scope.params, by.enterpriseId!] };
 };
+
+/** The spans of a figure; those of escalation are others for each own division, by how far up it reaches. */
+function spansOf(level: ReadLevel, by: Actor): Fragment {
+  if (level !== 'escalated') return { sql: 's.figure = ?', params: [level] };
+  if (by.role === 'enterprise-manager') return { sql: 's.figure = ?', params: [reachIn(by, '')] };
+  const own = by.divisions.map(() => '(s.figure = ? and s.division >= ? and s.division < ?)');
+  return { sql: `(${own.join(' or ')})`, params: by.divisions.flatMap((code) => [reachOf(code), code, `${code}:`]) };
+}
+interface Asked {
+  readonly name: ExplainQuery['name'];
+  readonly day: string;
+  readonly isPast: boolean;
+  readonly division: string | undefined;
+  readonly olderThanDays: number | undefined;
+}
 
 @Injectable()
 export class EventQueries {
@@ -52,42 +69,42 @@ export class EventQueries {
     return { items: rows.map(record), after: Number(rows.at(-1)?.position ?? after) };
   }
 
-  async explain({ name, day, division, limit, cursor }: ExplainQuery, by: Actor): Promise<Explanation> {
+  async explain({ name, day, division, olderThanDays, limit, cursor }: ExplainQuery, by: Actor): Promise<Explanation> {
     const today = dayOf(this.clock.now());
-    const asked = day ?? today;
+    const asked = { name, day: day ?? today, isPast: (day ?? today) < today, division, olderThanDays };
     const after = cursor === undefined ? 0 : Number(/^\d{1,15}$/.exec(cursor)?.[0] ?? NaN);
-    if (Number.isNaN(after))
-      throw problem('content-invalid', { errors: [{ pointer: '/cursor', code: 'invalid', message: 'not a cursor of this list' }] });
+    if (Number.isNaN(after)) throw refused('/cursor', 'not a cursor of this list');
+    if (olderThanDays !== undefined && !('level' in definitions[name].kind))
+      throw refused('/olderThanDays', 'only of a figure of what stands open');
     const channels = channelsWithin(by, division);
     return within(
       this.em,
       by,
       async (em) => {
-        const figure = figureOf(name, await countsOf(em, channels, firstDayFor(asked)), asked);
-        const rows =
-          channels.length === 0
-            ? []
-            : await this.behind(em, by, { name, day: asked, isPast: asked < today, division, after, limit: limit + 1 });
+        const figure = figureOf(name, await countsOf(em, by, channels, firstDayFor(asked.day)), asked.day);
+        const behind = channels.length === 0 ? undefined : this.behind(asked, by);
+        const rows = behind
+          ? await select<Row>(em, `select e.position, e.ce from ${behind.sql} and e.position > ? order by e.position limit ?`, [
+              ...behind.params,
+              after,
+              limit + 1,
+            ])
+          : [];
         const events = rows.slice(0, limit).map(record);
         const nextCursor = rows.length > limit ? String(events.at(-1)!.position) : undefined;
-        return { figure, day: asked, total: figure.denominator ?? figure.value, events, nextCursor };
+        const total = olderThanDays === undefined ? (figure.denominator ?? figure.value) : await this.count(em, behind);
+        return { figure, day: asked.day, total, events, nextCursor };
       },
       oneMoment,
     );
   }
 
-  private behind(
-    em: EntityManager,
-    by: Actor,
-    {
-      name,
-      day,
-      isPast,
-      division,
-      after,
-      limit,
-    }: Pick<ExplainQuery, 'name' | 'division' | 'limit'> & { day: string; isPast: boolean; after: number },
-  ): Promise<Row[]> {
+  private async count(em: EntityManager, behind: Fragment | undefined): Promise<number> {
+    const [row] = behind ? await select<{ total: number }>(em, `select count(*)::int as total from ${behind.sql}`, behind.params) : [];
+    return row?.total ?? 0;
+  }
+
+  private behind({ name, day, isPast, division, olderThanDays }: Asked, by: Actor): Fragment {
     const { kind } = definitions[name];
     const inside = (alias: string): Fragment =>
       division
@@ -95,22 +112,22 @@ export class EventQueries {
         : { sql: '', params: [] };
     if ('level' in kind) {
       const scope = scopeWhere(by, { ...rowScope, alias: 's' });
-      const place = inside('s');
-      return select<Row>(
-        em,
-        `select e.position, e.ce from figure_spans s join event_copy e on e.event_id = s.event_id
-         where s.figure = ? and ${isPast ? 's.from_day <= ? and (s.until_day is null or s.until_day > ?)' : 's.until_day is null'}
-           and ${scope.sql} ${place.sql} and e.position > ? order by e.position limit ?`,
-        [kind.level, ...(isPast ? [day, day] : []), ...scope.params, ...place.params, after, limit],
-      );
+      const [spans, place] = [spansOf(kind.level, by), inside('s')];
+      const standing = isPast ? 's.from_day <= ? and (s.until_day is null or s.until_day > ?)' : 's.until_day is null';
+      const aged = olderThanDays === undefined ? [] : [daysBefore(day, olderThanDays)];
+      return {
+        sql: `figure_spans s join event_copy e on e.event_id = s.event_id
+          where ${spans.sql} and ${standing} ${aged.length > 0 ? 'and s.since_day < ?' : ''} and ${scope.sql} ${place.sql}`,
+        params: [...spans.params, ...(isPast ? [day, day] : []), ...aged, ...scope.params, ...place.params],
+      };
     }
     const [type, from] = 'counted' in kind ? [`hazard.${kind.counted}.v1`, day] : ['hazard.closed.v1', daysBefore(day, shareDays - 1)];
-    const scope = eventScope(by);
-    const place = inside('e');
-    return select<Row>(
-      em,
-      `select e.position, e.ce from event_copy e where e.type = ? and e.day >= ? and e.day <= ? and ${scope.sql} ${place.sql} and e.position > ? order by e.position limit ?`,
-      [type, from, day, ...scope.params, ...place.params, after, limit],
-    );
+    const [scope, place] = [eventScope(by), inside('e')];
+    return {
+      sql: `event_copy e where e.type = ? and e.day >= ? and e.day <= ? and ${scope.sql} ${place.sql}`,
+      params: [type, from, day, ...scope.params, ...place.params],
+    };
   }
 }
+
+const refused = (pointer: string, message: string) => problem('content-invalid', { errors: [{ pointer, code: 'invalid', message }] });

@@ -6,7 +6,11 @@ import { dueAt, isOverdue } from '@anju/contracts/hazard-life';
 import { isOpen, RiskLevel, type HazardSummary } from '@anju/contracts/hazards';
 import { rows, type View } from './view.js';
 
-export const openHazardTable = rows('open_hazards', ['id'], ['division', 'enterprise_id', 'departments', 'urgency', 'due_at', 'summary']);
+export const openHazardTable = rows(
+  'open_hazards',
+  ['id'],
+  ['division', 'enterprise_id', 'departments', 'urgency', 'due_at', 'recorded_at', 'state', 'escalated_to', 'summary'],
+);
 
 const urgencyOf = (hazard: HazardSummary): number =>
   (hazard.class === 'ORDINARY' ? 20 : 0) + (isOverdue(hazard) ? 0 : 10) + RiskLevel.options.indexOf(hazard.riskLevel);
@@ -26,6 +30,9 @@ export const openHazards: View = {
       departments: after.scope.departments ?? [],
       urgency: urgencyOf(hazard),
       due_at: dueAt(hazard),
+      recorded_at: hazard.recordedAt,
+      state: hazard.state,
+      escalated_to: hazard.escalatedTo,
       summary: hazard,
     };
     return [{ table: openHazardTable, key, put }];

@@ -3,9 +3,11 @@
  * contract, in order per thing, across days, firms and departments. The same dice tell the same story.
  */
 import { sequenceOf, sourceOf, type CloudEvent, type Context } from '@anju/contracts/event';
+import type { DutyReport } from '@anju/contracts/duty-reports';
 import type { Hazard } from '@anju/contracts/hazards';
 import type { Clock } from '@anju/contracts/hazard-records';
 import type { Department, Person } from '@anju/contracts/actors';
+import type { Permit } from '@anju/contracts/permits';
 import { declarations, kindOf } from './case.js';
 
 export const firms = ['01930000-0000-7000-8000-000000000201', '01930000-0000-7000-8000-000000000202'] as const;
@@ -53,8 +55,8 @@ export const dice = (numbers: readonly number[]): Dice => {
   return (sides) => (numbers[next++] ?? 0) % sides;
 };
 
-const clock = (at: string, isOverdue: boolean): Clock => ({
-  duty: 'rectify',
+const clock = (at: string, isOverdue: boolean, duty: Clock['duty'] = 'rectify'): Clock => ({
+  duty,
   startedAt: at,
   dueAt: new Date(Date.parse(at) + 86_400_000).toISOString(),
   unit: 'hours',
@@ -108,17 +110,37 @@ export function aReport(number: number, roll: Dice, startAt: string): CloudEvent
   });
 }
 
+/** What happened to a reported hazard next; it stays whose it was unless the data say otherwise. */
+export function aStep(report: CloudEvent, version: number, type: string, at: string, data: object = {}): CloudEvent {
+  const { responsibleEnterpriseId, departments } = data as { responsibleEnterpriseId?: string; departments?: string[] };
+  return anEvent({
+    type: `hazard.${type}.v1`,
+    subject: report.subject,
+    version,
+    at,
+    division: report.division!,
+    enterpriseId: responsibleEnterpriseId ?? report.enterpriseid,
+    departments: departments ?? report.departments!.split(','),
+    data: { by: person, at, clocks: [], ...data },
+  });
+}
+export const aClock = (duty: Clock['duty'], at: string, over: Partial<Clock> = {}): Clock => ({ ...clock(at, false, duty), ...over });
+
 export function hazardStory(number: number, roll: Dice, startAt: string, steps: number): CloudEvent[] {
   const first = aReport(number, roll, startAt);
   const events = [first];
   let ms = Date.parse(startAt);
   let enterpriseId = first.enterpriseid;
   let departments = first.departments?.split(',') ?? [];
+  let listing: 'none' | 'listed' | 'delisted' = 'none';
+  let isClosed = false;
+  let isAsked = false;
   for (let version = 2; version <= steps + 1; version++) {
     ms += (1 + roll(20)) * 3_600_000;
     const at = new Date(ms).toISOString();
     const by = { by: person, at, clocks: [clock(at, false)] };
     const late = { ...by, clocks: [clock(at, true)] };
+    const county = { ...by, clocks: [clock(at, false, 'publish'), clock(at, roll(2) === 0, 'file-with-city')] };
     const told = (type: string, data: unknown) =>
       events.push(
         anEvent({
@@ -132,7 +154,18 @@ export function hazardStory(number: number, roll: Dice, startAt: string, steps: 
           data,
         }),
       );
-    switch (roll(9)) {
+    const finding = { department: 'fire', criteriaVersion: '2024', clauses: [], reason: '现场核实' };
+    if (isClosed) {
+      // What is left of a closed one: the end of its listing, and looking back.
+      if (listing === 'listed') {
+        listing = 'delisted';
+        told('delisted', county);
+      } else if (listing === 'delisted' && roll(2) === 0)
+        told('listing-recorded', { ...by, clocks: [], step: 'published', on: at.slice(0, 10) });
+      else told('looked-back', { ...by, clocks: [], outcome: 'true', photos: [] });
+      continue;
+    }
+    switch (roll(20)) {
       case 0:
         told('graded', { ...by, class: 'SUSPECTED_MAJOR', riskLevel: 'RED', reason: '现场确认' });
         break;
@@ -140,6 +173,7 @@ export function hazardStory(number: number, roll: Dice, startAt: string, steps: 
         enterpriseId = firms[roll(2)]!;
         departments = [...new Set([...departments, ...sets[roll(4)]!])];
         const assignee = { kind: 'enterprise', enterpriseId, name: '示例物业' };
+        isAsked = false;
         told('assigned', { ...by, assignee, departments, responsibleEnterpriseId: enterpriseId, responsibleEnterpriseName: '示例物业' });
         break;
       }
@@ -153,15 +187,7 @@ export function hazardStory(number: number, roll: Dice, startAt: string, steps: 
         told('acknowledged', by);
         break;
       case 5:
-        told('major-refuted', {
-          ...by,
-          department: 'fire',
-          criteriaVersion: '2024',
-          clauses: [],
-          reason: '不构成',
-          class: 'ORDINARY',
-          riskLevel: 'YELLOW',
-        });
+        told('major-refuted', { ...by, ...finding, class: 'ORDINARY', riskLevel: 'YELLOW' });
         break;
       case 6:
         told('recheck-failed', { ...late, passed: false, photos: [] });
@@ -169,12 +195,134 @@ export function hazardStory(number: number, roll: Dice, startAt: string, steps: 
       case 7:
         told('urged', late);
         break;
+      case 8:
+      case 9:
+        told('major-confirmed', { ...by, ...finding, class: 'MAJOR', riskLevel: 'RED' });
+        break;
+      case 10:
+      case 11: {
+        const to = first.division!.slice(0, [12, 9, 6, 4, 2][roll(5)]);
+        told('escalated', { ...late, level: 1 + roll(3), cause: 'clock', to, duty: 'rectify' });
+        break;
+      }
+      case 12:
+      case 13:
+        if (listing === 'none') told('listed', { ...county, limitOn: at.slice(0, 10), reason: '县级督办' });
+        else told('listing-recorded', { ...by, step: 'published', on: at.slice(0, 10) });
+        listing = 'listed';
+        break;
+      case 14:
+        if (isAsked) told('extension-refused', { ...by, reason: '理由不足' });
+        else
+          told('extension-requested', {
+            ...by,
+            clocks: [...by.clocks, clock(at, false, 'decide-extension')],
+            until: at.slice(0, 10),
+            reason: '备件',
+          });
+        isAsked = !isAsked;
+        break;
+      case 15:
+        isAsked = false;
+        told('rectification-submitted', { ...by, clocks: [clock(at, roll(2) === 0, 'recheck')], note: '已整改', photos: [] });
+        break;
+      case 16: {
+        const division = first.division!.slice(0, 9);
+        isAsked = false;
+        told('assigned', {
+          ...by,
+          assignee: { kind: 'subdistrict', division, name: '示例街道' },
+          departments,
+          responsibleEnterpriseId: enterpriseId,
+        });
+        break;
+      }
+      case 17:
+        if (listing !== 'none') told('urged', late);
+        else {
+          told(roll(2) === 0 ? 'merged' : 'voided', { ...by, clocks: [], into: { id: first.subject, number: '示例' }, reason: '同一隐患' });
+          return events;
+        }
+        break;
       default:
-        told('closed', { ...by, clocks: [], passed: true, photos: [] });
-        return events;
+        isClosed = true;
+        told('closed', { ...by, clocks: listing === 'listed' ? [clock(at, false, 'delist')] : [], passed: true, photos: [] });
+        if (listing === 'none' && roll(2) === 0) return events;
     }
   }
   return events;
+}
+
+export function permitStory(number: number, roll: Dice, startAt: string): CloudEvent[] {
+  const place = roll(divisions.length);
+  const division = divisions[place]!;
+  const enterpriseId = firms[roll(2)]!;
+  const subject = uuid(4, number);
+  const scope = { division, enterpriseId, departments: ['emergency', 'housing'] as const };
+  const later = (hours: number) => new Date(Date.parse(startAt) + hours * 3_600_000).toISOString();
+  const permit: Permit = {
+    id: subject,
+    version: 1,
+    number: `WP-310115-2026-${String(number).padStart(6, '0')}`,
+    division,
+    compoundId: compounds[place]!,
+    compoundName: '云栖苑',
+    enterpriseId,
+    enterpriseName: '示例物业',
+    space: { kind: 'septic-tank', name: '化粪池' },
+    task: '清掏',
+    approver: '何*',
+    guards: ['刘*'],
+    entrants: ['孙*'],
+    gear: [],
+    ventilatedFrom: startAt,
+    startsAt: startAt,
+    endsAt: later(3),
+    state: 'OPEN',
+    departments: ['emergency', 'housing'],
+    readings: [],
+    readingsGoodUntil: later(1),
+    openedBy: person,
+    openedAt: startAt,
+    policy: { id: 'confined-space', version: 1, basis: words('示例') },
+  };
+  const told = (type: string, version: number, at: string, data: unknown) =>
+    anEvent({ type: `permit.${type}.v1`, subject, version, at, ...scope, data });
+  const life = [
+    told('opened', 1, startAt, permit),
+    told('suspended', 2, later(1), { by: person, at: later(1), doubt: 'readings-old' }),
+    told('reading-added', 3, later(2), { by: person, at: later(2), readings: [], readingsGoodUntil: later(3), state: 'OPEN' }),
+    told('closed', 4, later(3 + roll(30)), { by: person, at: later(3) }),
+  ];
+  return life.slice(0, 1 + roll(4));
+}
+
+export function dutyReportStory(number: number, roll: Dice, at: string): CloudEvent[] {
+  const place = roll(divisions.length);
+  const enterpriseId = firms[roll(2)]!;
+  const report: DutyReport = {
+    id: uuid(5, number),
+    version: 1,
+    number: `DR-310115-2026-${String(number).padStart(6, '0')}`,
+    division: divisions[place]!,
+    compoundId: compounds[place]!,
+    compoundName: '云栖苑',
+    enterpriseId,
+    enterpriseName: '示例物业',
+    what: '拆改承重墙，劝阻无效。',
+    dissuaded: '劝阻两次。',
+    reportedTo: ['subdistrict'],
+    photos: [],
+    departments: ['housing'],
+    foundAt: at,
+    dueAt: at,
+    filedAt: at,
+    isLate: roll(2) === 0,
+    policy: { id: 'duty-report', version: 1, basis: words('示例') },
+    by: person,
+  };
+  const scope = { division: report.division, enterpriseId, departments: ['housing'] };
+  return [anEvent({ type: 'duty-report.filed.v1', subject: report.id, version: 1, at, ...scope, data: report })];
 }
 
 export function incidentStory(number: number, roll: Dice, at: string): CloudEvent[] {
@@ -247,6 +395,27 @@ export function registryStory(index: number, at: string): CloudEvent[] {
       data: { by: person, at, compound: compound('云栖雅苑', 2), reason: '更名' },
     }),
   ];
+}
+/** A firm's contract for the compound of a place, for two years. */
+export function contractStory(number: number, place: number, enterpriseId: string, startsOn = '2026-01-01'): CloudEvent[] {
+  const at = '2026-01-01T02:00:00.000Z';
+  const division = divisions[place]!;
+  const contract = {
+    id: uuid(6, number),
+    version: 1,
+    compoundId: compounds[place]!,
+    enterpriseId,
+    enterpriseName: '示例物业',
+    division,
+    startsOn,
+    endsOn: '2027-12-31',
+    promisedStar: 3,
+    feePerSqm: 2.5,
+    isInterim: false,
+    concludedAt: at,
+  };
+  const data = { by: person, at, contract };
+  return [anEvent({ type: 'contract.concluded.v1', subject: contract.id, version: 1, at, division, enterpriseId, data })];
 }
 export function divisionStory(code: string, number: number, name: string): CloudEvent[] {
   const data = {

@@ -5,11 +5,13 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import type { CloudEvent } from '@anju/contracts/event';
+import { dutiesOf } from '@anju/contracts/hazard-life';
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { Batch, type Memory } from './batch.js';
 import { keyOf, type Known } from './case.js';
-import { dice, hazardStory, incidentStory, registryStory } from './story.fixtures.js';
+import { columnOf, levelFigures } from './levels.js';
+import { dice, dutyReportStory, hazardStory, incidentStory, permitStory, registryStory } from './story.fixtures.js';
 import type { Row } from './view.js';
 import { views } from './views.projection.js';
 
@@ -82,6 +84,8 @@ const stories = fc.array(numbers, { minLength: 1, maxLength: 8 }).map((rolls) =>
     return [
       hazardStory(index, dice(own), at, own.length % 9),
       incidentStory(index, dice(own), at),
+      permitStory(index, dice(own), at),
+      dutyReportStory(index, dice(own), at),
       index < 4 ? registryStory(index, at) : [],
     ];
   }),
@@ -110,24 +114,72 @@ describe('the views', () => {
     );
   });
 
-  it('count what is open exactly as the list of open hazards does', () => {
+  it('count what stands open exactly as the rows say, now and at the end of every past day', () => {
     fc.assert(
       fc.property(stories, (things) => {
-        const { open, counted } = openAndCounted(things.flat());
-        expect(counted).toBe(open);
+        const rows = rowsOf(things.flat());
+        const wide = (row: Row) => row['channel'] === 'd.31' || row['channel'] === 'd.51';
+        const [present, days, spans] = [rows('present_counts').filter(wide), rows('day_counts').filter(wide), rows('figure_spans')];
+        const sum = (of: readonly Row[], column: string) => of.reduce((total, row) => total + Number(row[column] ?? 0), 0);
+        expect(sum(present, 'open')).toBe(rows('open_hazards').length);
+        expect(sum(present, 'permits')).toBe(rows('permits_in_force').length);
+        for (const figure of levelFigures) {
+          const own = spans.filter((span) => span['figure'] === figure);
+          const now = sum(present, columnOf(figure));
+          expect({ figure, now }).toEqual({ figure, now: own.filter((span) => span['until_day'] === undefined).length });
+          for (const end of new Set(days.map(({ day }) => String(day)))) {
+            const later = sum(
+              days.filter(({ day }) => String(day) > end),
+              columnOf(figure),
+            );
+            const stood = own.filter(({ from_day, until_day }) => String(from_day) <= end && (!until_day || String(until_day) > end));
+            expect({ figure, end, value: now - later }).toEqual({ figure, end, value: stood.length });
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('hold a task for every duty of every case, and nothing of a case that is through', () => {
+    fc.assert(
+      fc.property(stories, (things) => {
+        const events = things.flat();
+        const tables = folded([events]);
+        const tasks = rowsIn(tables)('tasks').map(({ hazard_id, duty }) => `${String(hazard_id)} ${String(duty)}`);
+        const cases = [...new Set(events.filter(({ type }) => type.startsWith('hazard.')).map(keyOf))].map(
+          (key) => tables.known(key) as Known<'hazard'>,
+        );
+        const duties = cases.flatMap(({ id, state }) => dutiesOf(state.hazard).map((duty) => `${id} ${duty}`));
+        expect(new Set(tasks)).toEqual(new Set(duties));
+        const through = cases.filter(({ state }) => ['MERGED', 'VOID'].includes(state.hazard.state));
+        for (const { id } of through) expect(tasks.filter((task) => task.startsWith(id))).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('do not count what was merged or declared void as closed, nor as open', () => {
+    fc.assert(
+      fc.property(stories, (things) => {
+        const events = things.flat();
+        const rows = rowsOf(events);
+        const wide = rows('day_counts').filter(({ channel }) => channel === 'd.31' || channel === 'd.51');
+        const closed = wide.reduce((sum, row) => sum + Number(row['closed'] ?? 0), 0);
+        expect(closed).toBe(events.filter(({ type }) => type === 'hazard.closed.v1').length);
+        const gone = events.filter(({ type }) => type === 'hazard.merged.v1' || type === 'hazard.voided.v1').map(({ subject }) => subject);
+        expect(rows('open_hazards').filter(({ id }) => gone.includes(String(id)))).toEqual([]);
       }),
       { numRuns: 60 },
     );
   });
 });
 
-function openAndCounted(events: readonly CloudEvent[]): { open: number; counted: number } {
-  const tables = folded([events]);
-  const rows = JSON.parse(tables.digest) as [string, [string, Row][]][];
-  const of = (name: string) => rows.find(([table]) => table === name)?.[1] ?? [];
-  const counted = of('present_counts').filter(([channel]) => channel === 'd.31' || channel === 'd.51');
-  return { open: of('open_hazards').length, counted: counted.reduce((sum, [, row]) => sum + Number(row['open']), 0) };
-}
+const rowsIn = (tables: Tables) => {
+  const all = JSON.parse(tables.digest) as [string, [string, Row][]][];
+  return (name: string): Row[] => (all.find(([table]) => table === name)?.[1] ?? []).map(([, row]) => row);
+};
+const rowsOf = (events: readonly CloudEvent[]) => rowsIn(folded([events]));
 
 describe('a hazard that cannot be understood', () => {
   it('is parked with its cause and lets every other pass', () => {

@@ -35,12 +35,14 @@ export class CompoundService {
   async register(input: RegisterCompound, asked: Asked): Promise<Compound> {
     const at = this.clock.instant();
     const fact = register(input, asked.by, at);
-    this.divisions.mustBeWithin(input.division, asked.by);
     const { compound } = await this.filed.file<FactOf<typeof CompoundRegistered>>(
       'compound',
       input.id,
       asked,
-      () => filingOfCompound([fact], asked),
+      () => {
+        this.divisions.mustBeWithin(input.division, asked.by);
+        return filingOfCompound([fact], asked);
+      },
       (em) => this.ledger.settle(em, [input.id], asked, at),
     );
     return compound;

@@ -188,6 +188,31 @@ describe('the coverage of a division', () => {
 });
 
 describe('when days come', () => {
+  it('is measured against the urban population from the day on which a rule knows it', async () => {
+    const db = new pg.Client({
+      connectionString: registry.city.urls['enterprise-registry']!.owner,
+      options: '-c search_path=enterprise_registry',
+    });
+    await db.connect();
+    const urban = { division: '310115005', residents: 110_000, asOf: '2025-12-31', source: '示例统计公报' };
+    const words = { zh: '示例', en: 'example' };
+    await db.query(
+      `insert into policies (id, version, kind, jurisdiction, valid_from, title, basis, content, approved_at)
+       values ('coverage-310115005', 1, 'coverage', '310115005', '2026-06-01', $1, $1, $2, now())`,
+      [words, { personsPerHousehold: 2.5, urbanPopulation: [urban] }],
+    );
+    await db.end();
+    await registry.city.restart('enterprise-registry');
+    const { body } = await get('coverage?division=310115005');
+    expect(body).toMatchObject({
+      denominator: { residents: 110_000, kind: 'urban-population', asOf: '2025-12-31', source: '示例统计公报' },
+      covered: { residents: Math.round(body.covered.households * 2.5) },
+      percent: Math.round((1000 * body.covered.residents) / 110_000) / 10,
+      drill: { denominator: { operationId: 'readPolicy', query: { policyId: 'coverage-310115005', version: '1' } } },
+    });
+    expect((await get('coverage?division=310115005&on=2026-05-31')).body.denominator.kind).toBe('registered-compounds');
+  });
+
   it('gaps open and close by themselves, once each and with the right day', async () => {
     const ending = await aPlace('示例届满苑');
     const contract = await serve(ending, ago(100), daysAfter(today, 5));

@@ -44,10 +44,10 @@ export class EnterpriseService {
 
   async file(input: FileEnterprise, asked: Asked, language: Language): Promise<Enterprise> {
     const fact = file(input, asked.by, this.clock.instant());
-    this.divisions.mustBeWithin(input.division, asked.by);
-    const { enterprise } = await this.filed.file<FactOf<typeof EnterpriseFiled>>('enterprise', input.id, asked, () =>
-      filingOfEnterprise([fact], input.contacts, asked),
-    );
+    const { enterprise } = await this.filed.file<FactOf<typeof EnterpriseFiled>>('enterprise', input.id, asked, () => {
+      this.divisions.mustBeWithin(input.division, asked.by);
+      return filingOfEnterprise([fact], input.contacts, asked);
+    });
     const warnings = warningsOf(enterprise).map(({ code }) => ({
       code,
       message: inLanguage(problemCatalogue['uscc-check-failed'].title, language),

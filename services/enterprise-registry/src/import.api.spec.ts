@@ -74,7 +74,16 @@ describe('a table of divisions', () => {
     expect((await get('search?q=ljzxjd')).body.items[0]).toMatchObject({ id: '310115005', matched: 'initials' });
   });
 
-  it('takes new divisions into use, and ended ones out of it', async () => {
+  it('takes new divisions into use, and ended ones out of it, but for what was filed before', async () => {
+    const rows = (over: object) => [
+      { code: '310115005097', name: '示例旧居委会', level: 'community' as const, parent: '310115005', ...over },
+    ];
+    await send(anImport({ rows: rows({}) }));
+    const before = aCompound({ division: '310115005097' });
+    const filed = await post('compounds', before);
+    await send(anImport({ rows: rows({ successors: ['310115005098'] }) }));
+    expect(await post('compounds', before)).toMatchObject({ status: 201, body: filed.body });
+    expect(outcome(await post('compounds', aCompound({ division: '310115005097' })))).toEqual([422, 'division-unknown']);
     expect((await post('compounds', aCompound({ division: '310115005098' }))).status).toBe(201);
     expect(outcome(await post('compounds', aCompound({ division: '310115501' })))).toEqual([422, 'division-unknown']);
   });
@@ -89,10 +98,10 @@ describe('a table of divisions', () => {
 
   it.each([
     [{ effectiveOn: '2099-01-01' }, 422, 'content-invalid'],
-    [{ rows: [{ code: '310115005097', name: '甲', level: 'township', parent: '310115' }] }, 422, 'content-invalid'],
+    [{ rows: [{ code: '310115005096', name: '甲', level: 'township', parent: '310115' }] }, 422, 'content-invalid'],
     [{ rows: [{ code: '310115999', name: '甲', level: 'township', parent: '310198' }] }, 422, 'division-unknown'],
     [
-      { rows: [{ code: '310115005097', name: '甲', level: 'community', parent: '310115005', successors: ['310115998'] }] },
+      { rows: [{ code: '310115005096', name: '甲', level: 'community', parent: '310115005', successors: ['310115998'] }] },
       422,
       'division-unknown',
     ],
@@ -120,6 +129,15 @@ describe('a table of divisions', () => {
     expect(await renamed({ 'app.sub': 'x', 'app.admin_divs': '510603' })).toBe(0);
     expect(await renamed({ 'app.sub': 'x', 'app.divs': '310115' })).toBe(0);
     expect(await renamed({})).toBe(0);
+    const imports = async (settings: Record<string, string>) => {
+      await app.query('begin');
+      for (const [key, value] of Object.entries(settings)) await app.query('select set_config($1, $2, true)', [key, value]);
+      const { rows } = await app.query('select count(*)::int as n from imports');
+      await app.query('rollback');
+      return rows[0].n as number;
+    };
+    expect(await imports({ 'app.sub': 'x', 'app.admin_divs': '310115' })).toBeGreaterThan(0);
+    expect(await imports({ 'app.sub': 'x', 'app.divs': '310115' })).toBe(0);
     await app.end();
   });
 });

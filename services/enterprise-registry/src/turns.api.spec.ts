@@ -1,6 +1,7 @@
 /** Names, mergers, splits, exits and refreshes over HTTP: one act, several compounds and contracts, and every day has its answer. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { daysAfter, monthsAfter } from '@anju/contracts/day';
+import { eventually } from '@anju/testing/client';
 import pg from 'pg';
 import { v7 } from 'uuid';
 import { aRegistry, firm, outcome, place, type Name, type Registry } from './registry-city.fixtures.js';
@@ -256,16 +257,31 @@ describe('a firm that exits', () => {
   });
 
   it('and a contract concluded at the same moment are never both good', async () => {
-    for (let round = 30; round < 36; round++) {
-      const { id } = await aFirm(round);
-      const { id: compoundId } = await aPlace(`示例竞退${round}苑`);
-      const [exited, concluded] = await Promise.all([
-        post(`enterprises/${id}/exit`, { exitedOn: today, reason: '退出' }, 'registrar', 2),
-        post('contracts', aContract({ compoundId, enterpriseId: id, ...long })),
-      ]);
-      expect(exited.status).toBe(200);
-      expect([201, 409]).toContain(concluded.status);
-      expect((await on(compoundId, today)).isGap).toBe(true);
-    }
+    const { id } = await aFirm(30);
+    const { id: compoundId } = await aPlace('示例竞退苑');
+    const options = '-c search_path=enterprise_registry';
+    const db = new pg.Client({ connectionString: registry.city.urls['enterprise-registry']!.owner, options });
+    await db.connect();
+    const waiting = async () =>
+      Number(
+        (
+          await db.query(
+            `select count(*) from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())`,
+          )
+        ).rows[0].count,
+      );
+    await db.query('begin');
+    await db.query('lock table contracts in share mode');
+    // The firm was read as accepted, and the contract is about to be written.
+    const concluding = post('contracts', aContract({ compoundId, enterpriseId: id, ...long }));
+    await eventually(waiting, (count) => count > 0);
+    let isOver = false;
+    const exiting = post(`enterprises/${id}/exit`, { exitedOn: today, reason: '退出' }, 'registrar', 2).finally(() => void (isOver = true));
+    await eventually(async () => isOver || (await waiting()) > 1, Boolean);
+    await db.query('commit');
+    expect([(await concluding).status, (await exiting).status]).toEqual([201, 200]);
+    expect(await on(compoundId, daysAfter(today, -1))).toMatchObject({ contract: { endCause: 'firm-exited' } });
+    expect(await on(compoundId, today)).toMatchObject({ isGap: true });
+    await db.end();
   });
 });

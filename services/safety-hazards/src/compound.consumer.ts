@@ -9,15 +9,21 @@ import {
   CompoundSplit,
   ContractConcluded,
   ContractEnded,
+  EnterpriseExited,
   EnterpriseFiled,
+  FilingAccepted,
+  FilingRefreshed,
+  FilingReturned,
 } from '@anju/contracts/registry';
 import { DivisionRecorded } from '@anju/contracts/divisions';
+import { evolve as evolveEnterprise, type EnterpriseEvent } from '@anju/contracts/enterprise-life';
 import { versionOf, type CloudEvent } from '@anju/contracts/event';
-import type { Compound, Contract, Enterprise } from '@anju/contracts/registry';
+import type { Compound, Contract } from '@anju/contracts/registry';
 import type { Division } from '@anju/contracts/divisions';
 import { On } from '@anju/events/on';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Controller, type OnModuleInit } from '@nestjs/common';
+import { EnterpriseCopy } from './compound.entity.js';
 import { Places } from './place.service.js';
 
 @Controller()
@@ -62,15 +68,41 @@ export class CompoundConsumer implements OnModuleInit {
     return this.keepContract(event);
   }
   @On(EnterpriseFiled)
-  async filed(event: CloudEvent<{ enterprise: Enterprise }>) {
-    const { id, name } = event.data.enterprise;
-    await this.keep('enterprises', 'id', { id, version: versionOf(event), name });
+  filed(event: CloudEvent) {
+    return this.keepEnterprise(event);
+  }
+  @On(FilingAccepted)
+  accepted(event: CloudEvent) {
+    return this.keepEnterprise(event);
+  }
+  @On(FilingReturned)
+  returned(event: CloudEvent) {
+    return this.keepEnterprise(event);
+  }
+  @On(FilingRefreshed)
+  refreshed(event: CloudEvent) {
+    return this.keepEnterprise(event);
+  }
+  @On(EnterpriseExited)
+  exited(event: CloudEvent) {
+    return this.keepEnterprise(event);
   }
   @On(DivisionRecorded)
   async division(event: CloudEvent<Division>) {
     const { code, name, successors = null } = event.data;
     await this.keep('divisions', 'code', { code, version: versionOf(event), name, successors });
     this.successions.learn(event.data);
+    this.places.forget();
+  }
+
+  /** Events of an enterprise carry what changed, so the copy is folded as the registry folds it. */
+  private async keepEnterprise(event: CloudEvent) {
+    const version = versionOf(event);
+    const row = await this.em.fork().findOne(EnterpriseCopy, { id: event.subject });
+    if (row && row.version >= version) return;
+    const enterprise = evolveEnterprise(row?.enterprise, event as CloudEvent & EnterpriseEvent, version);
+    const { id, name, uscc, parentUscc = null, status } = enterprise;
+    await this.keep('enterprises', 'id', { id, version, name, uscc, parent_uscc: parentUscc, status, enterprise });
     this.places.forget();
   }
 

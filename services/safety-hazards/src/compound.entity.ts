@@ -3,6 +3,7 @@
  * contracts with their days, the firms' names, the divisions' names. Only the consumer writes them; each row remembers the
  * version of the event it came from and never goes back.
  */
+import type { PublicEnterprise } from '@anju/contracts/enterprise-life';
 import { defineEntity, p, type InferEntity } from '@mikro-orm/postgresql';
 
 export const CompoundCopy = defineEntity({
@@ -42,7 +43,15 @@ export type ContractCopy = InferEntity<typeof ContractCopy>;
 export const EnterpriseCopy = defineEntity({
   name: 'EnterpriseCopy',
   tableName: 'enterprises',
-  properties: { id: p.uuid().primary(), version: p.integer(), name: p.text() },
+  properties: {
+    id: p.uuid().primary(),
+    version: p.integer(),
+    name: p.text(),
+    uscc: p.text(),
+    parentUscc: p.text().nullable(),
+    status: p.text(),
+    enterprise: p.json<PublicEnterprise>(),
+  },
 });
 export type EnterpriseCopy = InferEntity<typeof EnterpriseCopy>;
 

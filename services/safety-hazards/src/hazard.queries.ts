@@ -153,7 +153,8 @@ const afterClosing: ReadonlySet<Duty> = new Set(['publish', 'file-with-city', 'd
 const reachOf = ({ divisions }: Actor): string => `{${[...new Set(divisions.flatMap(levels))].join(',')}}`;
 /** The firm answers for it, and has no contract there on a day any more. */
 const forHandOver = `responsible_enterprise_id is not null and not exists (
-  select 1 from contracts k where k.compound_id = hazards.compound_id and k.enterprise_id = hazards.responsible_enterprise_id
+  select 1 from contracts k join enterprises e on e.id = k.enterprise_id left join enterprises p on p.uscc = e.parent_uscc and p.status = 'ACCEPTED'
+  where k.compound_id = hazards.compound_id and coalesce(p.id, e.id) = hazards.responsible_enterprise_id
   and ?::date between k.starts_on and least(k.ends_on, coalesce(k.ended_on, k.ends_on)))`;
 
 /** Whoever has to sign and to fix sees what was handed to them; whoever only watches sees all of it. */

@@ -94,6 +94,37 @@ describe('a place', () => {
   });
 });
 
+describe('a branch', () => {
+  it('is no legal person: what it serves is the duty of the firm that it names, from the day that firm is filed', async () => {
+    const compoundId = await register('示例分公司苑');
+    const usccs = { head: '91310199MA1DEM015X', branch: '91310199MA1DEM023Q' };
+    const contacts = { manager: '周安', phone: '021-50000000' };
+    const file = async (name: string, uscc: string, parentUscc?: string) => {
+      const id = v7();
+      await ask(
+        'POST',
+        'enterprise-registry',
+        'enterprises',
+        { id, name, uscc, division: '310115', contacts, ...(parentUscc && { parentUscc }) },
+        'registrar',
+      );
+      await ask('POST', 'enterprise-registry', `enterprises/${id}/accept`, {}, 'registrar', 1);
+      return id;
+    };
+    const branch = await file('示例物业浦东分公司', usccs.branch, usccs.head);
+    const terms = { startsOn: '2025-01-01', endsOn: '2030-12-31', promisedStar: 3, feePerSqm: 2 };
+    await ask('POST', 'enterprise-registry', 'contracts', { id: v7(), compoundId, enterpriseId: branch, ...terms }, 'registrar');
+    const responsible = (wanted: string) =>
+      eventually(
+        () => report(compoundId),
+        ({ body }) => body.responsibleEnterpriseId === wanted,
+      );
+    expect((await responsible(branch)).body.responsibleEnterpriseId).toBe(branch);
+    const head = await file('示例物业', usccs.head);
+    expect((await responsible(head)).body).toMatchObject({ responsibleEnterpriseId: head, responsibleEnterpriseName: '示例物业' });
+  });
+});
+
 describe('a year of holidays', () => {
   it('imported at the registry is the same document here', async () => {
     const year = { id: v7(), year: 2027, holidays: ['2027-01-01'], makeUpDays: [], basis: { zh: '示例通知', en: 'example notice' } };

@@ -19,12 +19,17 @@ interface Known {
   readonly compound: CompoundCopy;
   readonly contracts: ContractCopy[];
 }
+interface Firm {
+  readonly id: string;
+  readonly name: string;
+}
 const remembered = 20_000;
 
 @Injectable()
 export class Places {
   private readonly known = new Map<string, Known>();
   private readonly names = new Map<string, string>();
+  private readonly firms = new Map<string, Firm>();
 
   constructor(
     private readonly em: EntityManager,
@@ -32,8 +37,9 @@ export class Places {
   ) {}
 
   forget(compoundId?: string): void {
-    if (compoundId) this.known.delete(compoundId);
-    else this.names.clear();
+    if (compoundId) return void this.known.delete(compoundId);
+    this.names.clear();
+    this.firms.clear();
   }
 
   /** Throws `place-ended`, naming what took over, for what was merged or split; `place-unknown` for what is not there and for what is not the actor's: nobody learns the difference. */
@@ -47,8 +53,9 @@ export class Places {
     const contract = contracts?.find((one) =>
       isInForce({ startsOn: one.startsOn, endsOn: one.endsOn, endedOn: one.endedOn ?? undefined }, day),
     );
-    const isOwn =
-      by.role === 'enterprise-manager' ? contract?.enterpriseId === by.enterpriseId : isWithinAny(compound.division, by.divisions);
+    const firm =
+      contract && ((await this.enterprise(contract.enterpriseId)) ?? { id: contract.enterpriseId, name: contract.enterpriseName });
+    const isOwn = by.role === 'enterprise-manager' ? firm?.id === by.enterpriseId : isWithinAny(compound.division, by.divisions);
     if (!isOwn) throw problem('place-unknown');
     const { lng, lat, formerNames, startsOn, endsOn } = compound;
     if (endsOn && endsOn < day) throw problem('place-ended', { endsOn, successors: await this.named(compound.successors ?? []) });
@@ -58,8 +65,8 @@ export class Places {
       compoundName: nameOn({ name: compound.name, formerNames: formerNames ?? undefined }, day),
       division: compound.division,
       point: { lng, lat },
-      enterpriseId: contract?.enterpriseId,
-      enterpriseName: contract?.enterpriseName,
+      enterpriseId: firm?.id,
+      enterpriseName: firm?.name,
     };
   }
 
@@ -68,9 +75,21 @@ export class Places {
     return ids.map((id, index) => ({ id, ...(found[index] && { name: found[index].compound.name }) }));
   }
 
-  async enterprise(id: string): Promise<{ id: string; name: string } | undefined> {
-    const row = await this.em.fork().findOne(EnterpriseCopy, { id });
-    return row ? { id, name: row.name } : undefined;
+  /**
+   * Whose duty it is when a firm answers for a place: a branch is no legal person, so its duties are those of the firm whose
+   * accepted filing bears the code that it names as its parent's; without such a filing they are its own.
+   */
+  async enterprise(id: string): Promise<Firm | undefined> {
+    const known = this.firms.get(id);
+    if (known) return known;
+    const em = this.em.fork();
+    const own = await em.findOne(EnterpriseCopy, { id });
+    const parent = own?.parentUscc && (await em.findOne(EnterpriseCopy, { uscc: own.parentUscc, status: 'ACCEPTED' }));
+    const found = parent || own;
+    if (!found) return undefined;
+    const firm = { id: found.id, name: found.name };
+    this.firms.set(id, firm);
+    return firm;
   }
 
   /** The subdistrict of a division with its name; the division itself where it ends above that level. */

@@ -120,7 +120,8 @@ create table photos (sha256 text primary key check (sha256 ~ '^[0-9a-f]{64}$'), 
 create table compounds (id uuid primary key, version int not null, division text collate "C" not null, name text not null, former_names jsonb, lng double precision not null, lat double precision not null, starts_on date, ends_on date, successors uuid[]);
 create table contracts (id uuid primary key, version int not null, compound_id uuid not null, enterprise_id uuid not null, enterprise_name text not null, starts_on date not null, ends_on date not null, ended_on date);
 create index contracts_of_compound on contracts (compound_id, starts_on desc);
-create table enterprises (id uuid primary key, version int not null, name text not null);
+create table enterprises (id uuid primary key, version int not null, name text not null, uscc text not null, parent_uscc text, status text not null, enterprise jsonb not null);
+create index enterprises_by_uscc on enterprises (uscc);
 create table divisions (code text collate "C" primary key, version int not null, name text not null, successors text[]);
 create table access_versions (sub text primary key, authz_version int not null);
 grant select, insert, update on compounds, contracts, enterprises, divisions, access_versions to ${app};

@@ -3,7 +3,14 @@ import { useState } from 'react';
 import { Form, Input, Modal, Radio, Select } from 'antd';
 import { Department } from '@anju/contracts/actors';
 import type { Hazard } from '@anju/contracts/hazards';
-import type { AssignHazard, ConfirmMajor, GradeHazard, RecheckHazard, RefuteMajor, SubmitRectification } from '@anju/contracts/hazard-requests';
+import type {
+  AssignHazard,
+  ConfirmMajor,
+  GradeHazard,
+  RecheckHazard,
+  RefuteMajor,
+  SubmitRectification,
+} from '@anju/contracts/hazard-requests';
 import { RiskLevel, isRaise } from '@anju/contracts/hazards';
 import type { z } from 'zod';
 import { isCountyOperator, type HazardChange } from '../actions.js';

@@ -30,7 +30,10 @@ const next = (day: string, by: number): string => new Date(Date.parse(`${day}T00
 
 /** Bars of the contracts and of the gaps between them up to today. */
 function barsOf(contracts: readonly Contract[], today: string, t: Translate): Bar[] {
-  const sorted = [...contracts].sort((a, b) => (a.startsOn < b.startsOn ? -1 : 1));
+  // One that ended before its first day never came into force.
+  const sorted = contracts
+    .filter((contract) => lastDayOf(contract) >= contract.startsOn)
+    .sort((a, b) => (a.startsOn < b.startsOn ? -1 : 1));
   const bars: Bar[] = [];
   let covered: string | undefined;
   for (const contract of sorted) {
