@@ -11,7 +11,7 @@ passSignalsOn();
 await prepare();
 const script = join(project, 'load-tests', 'dist', `${name}.js`);
 if (!existsSync(script)) {
-  process.stderr.write('Say one of: load-first, kill, scopes, documents.\n');
+  process.stderr.write('Say one of: load-first, kill, scopes, documents, histories.\n');
   process.exit(2);
 }
 process.exitCode = await run(pinnedNode(), ['--disable-warning=ExperimentalWarning', '--enable-source-maps', script, ...args], {

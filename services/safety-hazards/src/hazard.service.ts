@@ -27,7 +27,7 @@ import { Places } from './place.service.js';
 import { ReportService } from './report.service.js';
 import { Rulebook } from './rulebook.service.js';
 
-type Decide = (hazard: Hazard, by: Actor, rules: Rules) => Fact[] | Promise<Fact[]>;
+type Decide = (hazard: Hazard, by: Actor, rules: Rules, em: EntityManager) => Fact[] | Promise<Fact[]>;
 /** A rule that needs nothing but the case, the request, who asks and the rules of the day. */
 type Rule<Input> = (hazard: Hazard, input: Input, by: Actor, rules: Rules) => Fact[];
 
@@ -73,12 +73,12 @@ export class HazardService {
     this.anyVersion(id, asked, (hazard, by, rules) => hazardRules.urge(hazard, input, by, rules));
 
   assign(id: string, input: Asking.AssignHazard, asked: Asked): Promise<Hazard> {
-    return this.change(id, asked, async (hazard, by, rules) => {
+    return this.change(id, asked, async (hazard, by, rules, em) => {
       const wanted =
         input.to === undefined ? hazard.responsibleEnterpriseId : input.to.kind === 'enterprise' ? input.to.enterpriseId : undefined;
       const names = {
-        enterprise: wanted ? await this.places.enterprise(wanted) : undefined,
-        subdistrict: await this.places.subdistrict(hazard.division),
+        enterprise: wanted ? await this.places.enterprise(wanted, em) : undefined,
+        subdistrict: await this.places.subdistrict(hazard.division, em),
       };
       return hazardRules.assign(hazard, input, by, names, rules);
     });
@@ -158,7 +158,7 @@ export class HazardService {
   private anyVersion(id: string, asked: Asked, decide: Decide): Promise<Hazard> {
     const at = this.clock.instant();
     return within(this.em, asked.by, (em) =>
-      change(em, this.hazards, id, asked, at, (state) => decide(state, asked.by, this.book.rules(state.division, at))),
+      change(em, this.hazards, id, asked, at, (state) => decide(state, asked.by, this.book.rules(state.division, at), em)),
     );
   }
 

@@ -77,12 +77,12 @@ export class Places {
 
   /**
    * Whose duty it is when a firm answers for a place: a branch is no legal person, so its duties are those of the firm whose
-   * accepted filing bears the code that it names as its parent's; without such a filing they are its own.
+   * accepted filing bears the code that it names as its parent's; without such a filing they are its own. Inside a transaction
+   * its `em` is given: whoever holds a connection and waits for a second one can stop all the others that do the same.
    */
-  async enterprise(id: string): Promise<Firm | undefined> {
+  async enterprise(id: string, em: EntityManager = this.em.fork()): Promise<Firm | undefined> {
     const known = this.firms.get(id);
     if (known) return known;
-    const em = this.em.fork();
     const own = await em.findOne(EnterpriseCopy, { id });
     const parent = own?.parentUscc && (await em.findOne(EnterpriseCopy, { uscc: own.parentUscc, status: 'ACCEPTED' }));
     const found = parent || own;
@@ -93,14 +93,14 @@ export class Places {
   }
 
   /** The subdistrict of a division with its name; the division itself where it ends above that level. */
-  async subdistrict(division: string): Promise<{ division: string; name: string }> {
+  async subdistrict(division: string, em?: EntityManager): Promise<{ division: string; name: string }> {
     const code = levelAt(division, 'township') ?? division;
-    return { division: code, name: (await this.nameOf(code)) ?? `${levelOf(code) ?? ''} ${code}`.trim() };
+    return { division: code, name: (await this.nameOf(code, em)) ?? `${levelOf(code) ?? ''} ${code}`.trim() };
   }
 
-  private async nameOf(code: string): Promise<string | undefined> {
+  private async nameOf(code: string, em: EntityManager = this.em.fork()): Promise<string | undefined> {
     if (!this.names.has(code)) {
-      const row = await this.em.fork().findOne(DivisionCopy, { code });
+      const row = await em.findOne(DivisionCopy, { code });
       if (row) this.names.set(code, row.name);
     }
     return this.names.get(code);
