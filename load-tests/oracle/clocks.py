@@ -116,6 +116,8 @@ def told(duty, clock):
            'crossesUnknownYear': clock['uncertain'], 'steps': clock['climbed'], 'policy': clock['policy']}
     if 'stopped' in clock:
         out.update(stoppedAt=instant(clock['stopped']), leftMs=clock['left'])
+    if 'idle' in clock:
+        out['idleMs'] = clock['idle']
     if 'overdue' in clock:
         out['overdueAt'] = instant(clock['overdue'])
     return out

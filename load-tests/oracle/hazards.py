@@ -133,7 +133,7 @@ class Hazards:
             keys = [f"{request['by']}/{body['sourceKey']}"] if 'sourceKey' in body else None
             v.same('what was filed', f'{where} sourceKeys', data.get('sourceKeys'), keys)
         place = self.registry.place_at(data['compoundId'], at)
-        v.same('responsible firm at report', where, (data.get('responsibleEnterpriseId'), data['division'], data['compoundName']), place)
+        v.same('responsible firm at report', where, (data.get('responsibleEnterpriseId'), data.get('responsibleEnterpriseName'), data['division'], data['compoundName']), place)
         self.clockwork.start(case, 'assign', at)
         if case['class'] == 'SUSPECTED_MAJOR':
             self.clockwork.start(case, 'decide', at)
@@ -182,7 +182,7 @@ class Hazards:
             self.add(case, 'decisions', {'decision': 'confirmed' if confirmed else 'refuted', 'department': data['department'],
                                          'criteriaVersion': data['criteriaVersion'], 'clauses': data['clauses'], **some(reason=data.get('reason')), **mark})
         elif name == 'assigned':
-            self.assigned(case, data, body, request, where)
+            self.assigned(case, data, body, request, at, where)
             self.settle_extension(case, withdrawnAt=data['at'])
             drop('assign', 'rectify', 'decide-extension')
             start(case, 'accept', at)
@@ -308,14 +308,15 @@ class Hazards:
         known = case.get('escalatedTo')
         case['escalatedTo'] = to if known is None or len(to) < len(known) else known
 
-    def assigned(self, case, data, body, request, where):
+    def assigned(self, case, data, body, request, at, where):
         to = body.get('to') or ({'kind': 'enterprise', 'enterpriseId': case.get('responsibleEnterpriseId')}
                                 if case.get('responsibleEnterpriseId') else {'kind': 'subdistrict'})
         assignee = data['assignee']
         if request:
             own = {'kind': to['kind']}
             if to['kind'] == 'enterprise':
-                own.update(enterpriseId=to['enterpriseId'], name=self.registry.firm_name(to['enterpriseId']))
+                firm = self.registry.legal_person(to['enterpriseId'], at)
+                own.update(enterpriseId=firm['id'], name=firm['name'])
             else:
                 length = 9 if to['kind'] == 'subdistrict' else 6
                 own['division'] = case['division'][:length]

@@ -18,7 +18,7 @@ class Journal:
                     self.accounted.add((answer['id'], version))
             elif isinstance(line.get('ifMatch'), int):
                 self.accepted.setdefault((ident, line['ifMatch'] + 1), line)
-                self.accounted.update((ident, number) for number in range(line['ifMatch'] + 1, version + 1))
+                self.accounted.add((ident, line['ifMatch'] + 1))
             else:
                 self.accounted.add((ident, version))
 

@@ -74,7 +74,7 @@ def listed(cases, query, who, at, registry):
             return False
         if 'isForHandOver' in asked:
             firm = case.get('responsibleEnterpriseId')
-            left = case['state'] in OPEN and firm is not None and not registry.serves(firm, case['compoundId'], today(at))
+            left = case['state'] in OPEN and firm is not None and not registry.serves(firm, case['compoundId'], today(at), at)
             return case['state'] in OPEN and left == (asked['isForHandOver'] == 'true')
         return True
 

@@ -245,8 +245,9 @@ class Registry:
     def responsible(self, ident, day, at=float('inf')):
         return next((contract for contract in self.contracts_at(ident, at) if in_force(contract, day)), None)
 
-    def serves(self, firm, ident, day):
-        return any(contract['enterpriseId'] == firm and in_force(contract, day) for contract in self.contracts_at(ident))
+    def serves(self, firm, ident, day, at):
+        """Whether a firm answers for a place, itself or by a branch."""
+        return any(in_force(contract, day) and self.legal_person(contract['enterpriseId'], at)['id'] == firm for contract in self.contracts_at(ident, at))
 
     def place_at(self, ident, at):
         day, history = today(at), self.places.get(ident)
@@ -254,10 +255,13 @@ class Registry:
         if not place or not place.exists(day):
             return None
         contract = self.responsible(ident, day, at)
-        return (contract['enterpriseId'] if contract else None), place.division, place.name(day)
+        firm = self.legal_person(contract['enterpriseId'], at) if contract else {}
+        return firm.get('id'), firm.get('name'), place.division, place.name(day)
 
     def legal_person(self, ident, at):
         firm = self.firms[ident].known(at)
+        if firm['parentUscc'] is None:
+            return {'id': firm['id'], 'name': firm['name']}
         for history in self.firms.values():
             other = history.known(at)
             if other and other['uscc'] == firm['parentUscc'] and other['status'] == 'ACCEPTED':

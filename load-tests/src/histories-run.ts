@@ -19,7 +19,7 @@ export interface Run {
   readonly say: (line: string) => void;
 }
 const registryShare = 0.2;
-const lanes = 20;
+const lanes = 14;
 
 export async function runHistories({ histories, seed, folder, adminUrl, stages: only, say }: Run): Promise<void> {
   const began = performance.now();

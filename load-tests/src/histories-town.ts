@@ -124,7 +124,7 @@ export class Town {
         + (select count(*) from enterprise_registry.timers where due_at <= $1) + (select count(*) from safety_hazards.timers where due_at <= $1)
         + (select count(*) from enterprise_registry.compounds r left join safety_hazards.compounds s using (id) where s.version is distinct from r.version)
         + (select count(*) from enterprise_registry.contracts r left join safety_hazards.contracts s using (id) where s.version is distinct from r.version)
-        + (select count(*) from enterprise_registry.enterprises r left join safety_hazards.enterprises s using (id) where s.id is null)
+        + (select count(*) from enterprise_registry.enterprises r left join safety_hazards.enterprises s using (id) where s.version is distinct from r.version)
         + (select count(*) from enterprise_registry.policies r left join safety_hazards.policies s using (id, version) where r.kind = 'holidays' and s.id is null) as left`;
     let at = 0;
     const left = async (): Promise<number> => {

@@ -86,9 +86,20 @@ export function resume(resumedAt: string, leftMs: number, unit: DeadlineUnit, ca
   return deadlineAt(advance(from, leftMs, unit, calendar), from, unit, calendar);
 }
 
-/** The moment at which a share of the given time is used up, for steps of escalation; 100 is the deadline itself. */
-export function milestone(start: string, dueAt: string, percent: number, unit: DeadlineUnit, calendar: WorkingCalendar): string {
+/**
+ * The moment at which a share of the given time is used up, for steps of escalation; 100 is the deadline itself. What the
+ * clock stood still before (`idleMs`) was not given.
+ */
+export function milestone(
+  start: string,
+  dueAt: string,
+  percent: number,
+  unit: DeadlineUnit,
+  calendar: WorkingCalendar,
+  idleMs = 0,
+): string {
   if (percent >= 100) return dueAt;
   const from = ms(start);
-  return instant(advance(from, (elapsed(from, ms(dueAt), unit, calendar) * percent) / 100, unit, calendar));
+  const given = elapsed(from, ms(dueAt), unit, calendar) - idleMs;
+  return instant(advance(from, idleMs + (given * percent) / 100, unit, calendar));
 }

@@ -26,6 +26,8 @@ export const Clock = named(
     /** Set while the clock stands still, with what is left of it in milliseconds. */
     stoppedAt: Instant.optional(),
     leftMs: z.number().optional(),
+    /** How long it has stood still so far, in milliseconds of its own kind of time: no part of the time that was given. */
+    idleMs: z.number().optional(),
     overdueAt: Instant.optional(),
     /** Steps of the escalation ladder that have fired. */
     steps: z.number().int(),

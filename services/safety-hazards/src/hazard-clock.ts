@@ -41,7 +41,11 @@ export const stopped = (clocks: readonly Clock[], duty: Duty, { at, calendar }: 
 export const resumed = (clocks: readonly Clock[], duty: Duty, { at, calendar }: Rules): Clock[] =>
   clocks.map(({ stoppedAt, leftMs = 0, ...clock }) =>
     clock.duty === duty && stoppedAt
-      ? { ...clock, ...resume(at, leftMs, clock.unit, calendar) }
+      ? {
+          ...clock,
+          idleMs: (clock.idleMs ?? 0) + remaining(stoppedAt, at, clock.unit, calendar),
+          ...resume(at, leftMs, clock.unit, calendar),
+        }
       : { ...clock, ...(stoppedAt && { stoppedAt, leftMs }) },
   );
 
@@ -53,8 +57,8 @@ export const movedTo = (clocks: readonly Clock[], duty: Duty, dueAt: string, rul
   clocks.map(({ overdueAt: _, ...clock }) => {
     if (clock.duty !== duty) return { ...clock, ...(_ && { overdueAt: _ }) };
     const moved = { ...clock, dueAt, policy: refOf(rules.deadlines) };
-    if (clock.stoppedAt) return { ...moved, steps: 0, leftMs: remaining(clock.stoppedAt, dueAt, clock.unit, rules.calendar) };
-    return { ...moved, steps: ladder(moved, rules).filter(({ at }) => at <= rules.at).length };
+    const steps = ladder(moved, rules).filter(({ at }) => at <= (clock.stoppedAt ?? rules.at)).length;
+    return { ...moved, steps, ...(clock.stoppedAt && { leftMs: remaining(clock.stoppedAt, dueAt, clock.unit, rules.calendar) }) };
   });
 
 /** A rung of a clock's ladder; the deadline itself is always one. */
@@ -69,7 +73,7 @@ export interface Rung {
 const rungOf = (clock: Clock, { at, level, territory }: EscalationStep, calendar: WorkingCalendar): Rung =>
   'percent' in at
     ? {
-        at: milestone(clock.startedAt, clock.dueAt, at.percent, clock.unit, calendar),
+        at: milestone(clock.startedAt, clock.dueAt, at.percent, clock.unit, calendar, clock.idleMs),
         isDeadline: at.percent === 100,
         percent: at.percent,
         level,

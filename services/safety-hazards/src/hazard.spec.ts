@@ -6,6 +6,7 @@ import { hazardOperations } from '@anju/contracts/hazard-operations';
 import { HazardState, type Hazard } from '@anju/contracts/hazards';
 import * as rules from './hazard.js';
 import { confirmMajor, refuteMajor } from './hazard-finding.js';
+import { list } from './hazard-supervision.js';
 import {
   accepted,
   aHazard,
@@ -16,6 +17,7 @@ import {
   anItem,
   aPlace,
   department,
+  finding,
   fold,
   inspector,
   manager,
@@ -162,6 +164,41 @@ describe('deadlines', () => {
     expect(types.filter((type) => type === 'hazard.overdue.v1')).toHaveLength(1);
     expect(isOverdue(hazard)).toBe(true);
     expect(timersOf(hazard, () => at)).toEqual([]);
+  });
+  describe('of a rectification that waited for its re-check', () => {
+    const rectifying = (hazard: Hazard) => timersOf(hazard, () => at).find(({ kind }) => kind === 'rectify')?.dueAt;
+    const then = (when: string) => ({ ...at, at: when });
+    // 24 hours from 09:30 in Shanghai; half of them are over at 21:30, 80 % at 04:42 of the next day.
+    const climbed = (hazard: Hazard) =>
+      fold(hazard, rules.climb(hazard, 'rectify', { role: 'platform' } as Actor, then('2026-11-24T14:00:00.000Z')));
+    const waiting = (hazard: Hazard) =>
+      fold(hazard, rules.submit(hazard, { note: '已清理', photos: [] }, [], manager(), then('2026-11-24T16:00:00.000Z')));
+    const failed = (hazard: Hazard, when: string) =>
+      fold(hazard, rules.recheck(hazard, { passed: false, photos: [] }, [], inspector(2), then(when)));
+
+    it('come at a share of the time that was given, without the time that it waited', () => {
+      const again = failed(waiting(climbed(accepted())), '2026-11-25T16:00:00.000Z');
+      expect(rectifying(again)).toBe('2026-11-25T20:42:00.000Z');
+      const twice = fold(again, rules.submit(again, { note: '已清理', photos: [] }, [], manager(), then('2026-11-25T17:00:00.000Z')));
+      expect(rectifying(failed(twice, '2026-11-26T17:00:00.000Z'))).toBe('2026-11-26T20:42:00.000Z');
+    });
+    it('do not come a second time when it was listed meanwhile', () => {
+      const ordered = planned(
+        accepted(
+          assigned(
+            fold(aHazard({ isSuspectedMajor: true }), confirmMajor(aHazard({ isSuspectedMajor: true }), finding, department('fire'), at)),
+          ),
+        ),
+      );
+      const half = '2026-12-03T00:00:00.000Z';
+      const late = fold(ordered, rules.climb(ordered, 'rectify', { role: 'platform' } as Actor, then(half)));
+      expect(late.escalationLevel).toBe(1);
+      const handed = fold(late, rules.submit(late, { note: '已清理', photos: [] }, [], manager(), then(half)));
+      const listed = fold(handed, list(handed, { limitOn: '2026-12-05', reason: '挂牌' }, operator(), then('2026-12-03T01:00:00.000Z')));
+      const again = failed(listed, '2026-12-03T02:00:00.000Z');
+      expect(rules.climb(again, 'rectify', { role: 'platform' } as Actor, then('2026-12-03T03:00:00.000Z'))).toEqual([]);
+      expect(rectifying(again)).toBe('2026-12-03T10:17:59.999Z');
+    });
   });
   it('do nothing before their time', () => expect(rules.climb(aHazard(), 'assign', { role: 'platform' } as Actor, at)).toEqual([]));
   it('are not restarted by an edit', () => {
