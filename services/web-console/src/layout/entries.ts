@@ -6,9 +6,10 @@ import type { Role } from '@anju/contracts/actors';
 import { commandCenterOperations } from '@anju/contracts/command-center';
 import { hazardOperations } from '@anju/contracts/hazard-operations';
 import type { Operation } from '@anju/contracts/operations';
+import { policyOperations } from '@anju/contracts/policy-proposals';
 import { registryOperations } from '@anju/contracts/registry-operations';
 
-export type Entry = 'desk' | 'work' | 'file' | 'mine' | 'registry' | 'filings' | 'audit';
+export type Entry = 'desk' | 'work' | 'file' | 'mine' | 'registry' | 'filings' | 'audit' | 'rules';
 const may = ({ roles }: Pick<Operation, 'roles'>, role: Role): boolean =>
   roles === 'everyone' || roles === 'public' || roles.includes(role);
 const duties: Operation[] = [
@@ -29,9 +30,19 @@ export const entriesOf = (role: Role): Entry[] => {
     registry: may(registryOperations.listEnterprises, role),
     filings: may(registryOperations.acceptFiling, role) || may(registryOperations.fileEnterprise, role),
     audit: may(commandCenterOperations.listAuditRecords, role),
+    rules: may(policyOperations.listPolicies, role),
   };
   return (Object.keys(has) as Entry[]).filter((entry) => has[entry]);
 };
-const first: Partial<Record<Role, Entry>> = { operator: 'desk', registrar: 'filings', auditor: 'audit', 'audit-admin': 'audit' };
+const first: Partial<Record<Role, Entry>> = {
+  operator: 'desk',
+  registrar: 'filings',
+  auditor: 'audit',
+  'audit-admin': 'audit',
+  'system-admin': 'rules',
+  'security-admin': 'rules',
+};
+/** On a phone there is room for five at the thumb; the rest stands in the menu of the person. */
+export const phoneTabs = 5;
 export const homeOf = (role: Role): `/${Entry}` => `/${first[role] ?? entriesOf(role)[0] ?? 'registry'}`;
 export const mayCall = may;

@@ -11,7 +11,7 @@ import { useMe } from '../session.js';
 import { useSettings } from '../settings.js';
 import { useT } from '../words/i18n.js';
 import { usePhone } from '../parts/phone.js';
-import { entriesOf, mayCall, type Entry } from './entries.js';
+import { entriesOf, mayCall, phoneTabs, type Entry } from './entries.js';
 import { Help } from './help.js';
 import { StaleBanner } from './data-age.js';
 import { prepareOffline } from './offline.js';
@@ -19,7 +19,7 @@ import { SearchPalette } from './search.js';
 import { Alarm, useUnacknowledged } from './sound.js';
 import { TopBar } from './top-bar.js';
 
-const shows: Partial<Record<Entry, string[]>> = { registry: ['/compounds', '/enterprises'], work: ['/hazards'] };
+const shows: Partial<Record<Entry, string[]>> = { registry: ['/compounds', '/enterprises'], work: ['/hazards'], rules: ['/proposals'] };
 
 function Badge({ entry }: { entry: Entry }) {
   const me = useMe();
@@ -46,7 +46,7 @@ export function Shell() {
     if (files) void prepareOffline().catch(() => undefined);
   }, [files]);
   const isOn = (entry: Entry): boolean => path.startsWith(`/${entry}`) || (shows[entry] ?? []).some((prefix) => path.startsWith(prefix));
-  const links = (phone ? entries.slice(0, 5) : entries).map((entry) => (
+  const links = (phone ? entries.slice(0, phoneTabs) : entries).map((entry) => (
     <Link key={entry} to={`/${entry}`} className={isOn(entry) ? 'is-on' : ''} aria-current={isOn(entry) ? 'page' : undefined}>
       {t(`nav.${entry}`)}
       <Badge entry={entry} />

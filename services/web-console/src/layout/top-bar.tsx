@@ -8,6 +8,7 @@ import { countiesOf, usePlaces } from '../parts/places.js';
 import { signOut, useMe } from '../session.js';
 import { useT } from '../words/i18n.js';
 import { Choices, useChoiceItems } from './choices.js';
+import { entriesOf, phoneTabs } from './entries.js';
 import { DataAge } from './data-age.js';
 import { SoundControl } from './sound.js';
 
@@ -48,6 +49,11 @@ export function TopBar({ onSearch, onHelp }: { onSearch: () => void; onHelp: () 
             ),
           },
           { type: 'divider' },
+          ...(phone
+            ? entriesOf(me.role)
+                .slice(phoneTabs)
+                .map((entry) => ({ key: entry, label: <Link to={`/${entry}`}>{t(`nav.${entry}`)}</Link> }))
+            : []),
           ...(phone ? [...choices, { key: 'help', label: t('nav.help'), onClick: onHelp }] : []),
           { key: 'out', label: t('session.signOut'), onClick: () => void signOut() },
         ],
