@@ -245,39 +245,9 @@ export type PolicyKind = PolicyDocument['kind'];
 export const PolicyKind = z.enum(PolicyDocument.options.map(({ shape }) => shape.kind.value) as [PolicyKind, ...PolicyKind[]]);
 /** The document of one kind: `PolicyOf<'holidays'>`. */
 export type PolicyOf<K extends PolicyKind> = Extract<PolicyDocument, { kind: K }>;
-/** What a document is named after, so that nobody can make a second one for the same place: kind, year of a calendar, jurisdiction. */
-export const policyIdOf = (rule: Pick<PolicyDocument, 'kind' | 'jurisdiction' | 'content'>): string =>
-  [rule.kind, 'year' in rule.content && rule.content.year, rule.jurisdiction].filter(Boolean).join('-');
 /** One version of a document. */
 export const PolicyVersion = named('PolicyVersion', z.object({ id: header.id, version: header.version }));
 export type PolicyVersion = z.infer<typeof PolicyVersion>;
-
-/** What no shape says and yet would stop every filing, or decide by chance; with a JSON path into the content. */
-export function flawsOf({ kind, content }: Pick<PolicyDocument, 'kind' | 'content'>): { path: (string | number)[]; message: string }[] {
-  const twice = <Row>(member: string, rows: readonly Row[], keyOf: (row: Row) => string) =>
-    rows.flatMap((row, index) =>
-      rows.findIndex((other) => keyOf(other) === keyOf(row)) < index
-        ? [{ path: [member, index], message: `${keyOf(row).trim()} stands there twice` }]
-        : [],
-    );
-  if (kind === 'hazard-catalogue') return twice('items', (content as HazardCatalogue).items, ({ code }) => code);
-  if (kind === 'hazard-deadlines')
-    return twice('rules', (content as HazardDeadlines).rules, (rule) =>
-      [rule.duty, rule.class, rule.riskLevel, rule.itemCode].filter(Boolean).join(' '),
-    );
-  if (kind === 'working-time') {
-    const times = (content as WorkingTime).hours.flat();
-    return times.every((time, index) => index === 0 || times[index - 1]! < time)
-      ? []
-      : [{ path: ['hours'], message: 'hours follow each other' }];
-  }
-  if (kind === 'holidays') {
-    const { year, holidays, makeUpDays } = content as Holidays;
-    const astray = [...holidays, ...makeUpDays].find((day) => !day.startsWith(`${year}-`));
-    return astray === undefined ? [] : [{ path: ['holidays'], message: `${astray} is not of ${year}` }];
-  }
-  return [];
-}
 
 /** A document without its content, as lists show it. */
 export const PolicySummary = named('PolicySummary', z.object({ ...header, kind: PolicyKind }));

@@ -11,7 +11,8 @@ import { type Context, event, type FactOf } from './event.js';
 import { exampleIds } from './examples.js';
 import { exampleOf, type Operations } from './operations.js';
 import { DivisionCode } from './place.js';
-import { flawsOf, PolicyDocument, PolicyKind, type PolicyOf, PolicySummary, PolicyVersion } from './policies.js';
+import { PolicyDocument, PolicyKind, type PolicyOf, PolicySummary, PolicyVersion } from './policies.js';
+import { type Flaw, flawsOf } from './policy-life.js';
 import { Day, Id, Instant, named, NewId, pageOf, pageQuery, text } from './schema.js';
 
 const wording = (max: number) => z.strictObject({ zh: text(max), en: text(max) });
@@ -32,16 +33,18 @@ const request = {
 export type ProposePolicy = {
   [K in PolicyKind]: Omit<PolicyOf<K>, 'id' | 'version'> & { id: string; basedOn?: number | undefined; reason: string };
 }[PolicyKind];
+export type ProposalFlaw = Flaw['flaw'] | 'before-first-day' | 'outside-its-year';
 const requests = PolicyDocument.options.map(({ shape: { kind, content } }) => z.strictObject({ ...request, kind, content }));
 export const ProposePolicy = named(
   'ProposePolicy',
   z.discriminatedUnion('kind', requests as never).superRefine((input: unknown, context) => {
     const { validFrom, validTo, kind, content } = input as ProposePolicy;
-    const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
-    if (validTo !== undefined && validTo < validFrom) refuse(['validTo'], 'is before the first day');
-    for (const { path, message } of flawsOf({ kind, content })) refuse(['content', ...path], message);
+    const refuse = (path: (string | number)[], flaw: ProposalFlaw, message: string) =>
+      context.addIssue({ code: 'custom', path, message, params: { flaw } });
+    if (validTo !== undefined && validTo < validFrom) refuse(['validTo'], 'before-first-day', 'is before the first day');
+    for (const { path, flaw, message } of flawsOf({ kind, content })) refuse(['content', ...path], flaw, message);
     if (kind === 'holidays' && (validFrom.slice(0, 4) !== `${content.year}` || validTo?.slice(0, 4) !== `${content.year}`))
-      refuse(['validTo'], 'a calendar holds within its year');
+      refuse(['validTo'], 'outside-its-year', 'a calendar holds within its year');
   }) as unknown as z.ZodType<ProposePolicy, ProposePolicy>,
 );
 export const ApprovePolicy = named('ApprovePolicy', z.strictObject({ note: text(500).optional() }));

@@ -4,7 +4,6 @@
  * something started, so that the answer for a past date uses the rules of that date.
  */
 import { type WorkingCalendar, workingCalendar } from '@anju/calendar/working-calendar';
-import { isWithin } from '@anju/contracts/place';
 import type {
   DeadlineRule,
   Duty,
@@ -15,11 +14,7 @@ import type {
   PolicyOf,
   RiskLevel,
 } from '@anju/contracts/policies';
-
-const holds = ({ validFrom, validTo }: PolicyDocument, day: string): boolean =>
-  validFrom <= day && (validTo === undefined || day <= validTo);
-const nearer = (a: PolicyDocument, b: PolicyDocument): number =>
-  (b.jurisdiction ?? '').length - (a.jurisdiction ?? '').length || b.version - a.version || (a.validFrom < b.validFrom ? 1 : -1);
+import { decidingAt } from '@anju/contracts/policy-life';
 
 /** The document that decides at a place (`''`: anywhere) on a Shanghai day, undefined where none does. */
 export function policyAt<K extends PolicyKind>(
@@ -28,8 +23,8 @@ export function policyAt<K extends PolicyKind>(
   division: string,
   day: string,
 ): PolicyOf<K> | undefined {
-  const fitting = documents.filter((one) => one.kind === kind && isWithin(division, one.jurisdiction ?? '') && holds(one, day));
-  return fitting.sort(nearer)[0] as PolicyOf<K> | undefined;
+  const ofKind = documents.filter((one): one is PolicyOf<K> => one.kind === kind);
+  return decidingAt<PolicyDocument>(ofKind, division, day) as PolicyOf<K> | undefined;
 }
 
 const nearest = (day: string, first: string, last: string): string => (day < first ? first : day > last ? last : day);

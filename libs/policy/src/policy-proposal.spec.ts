@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Actor } from '@anju/access/actor';
 import { calendarRules } from '@anju/calendar/rules';
-import { policyIdOf } from '@anju/contracts/policies';
+import { policyIdOf } from '@anju/contracts/policy-life';
 import { type PolicyEvent, type PolicyProposal, ProposePolicy, type ProposalState } from '@anju/contracts/policy-proposals';
 import { ProblemError } from '@anju/contracts/problems';
 import { v7 } from 'uuid';

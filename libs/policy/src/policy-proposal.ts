@@ -7,7 +7,8 @@ import { type Actor, personOf } from '@anju/access/actor';
 import { dayOf } from '@anju/contracts/day';
 import { difference } from '@anju/contracts/difference';
 import { possibleFrom } from '@anju/contracts/operations';
-import { type PolicyDocument, policyIdOf, type PolicyVersion } from '@anju/contracts/policies';
+import type { PolicyDocument, PolicyVersion } from '@anju/contracts/policies';
+import { policyIdOf } from '@anju/contracts/policy-life';
 import {
   type ApprovePolicy,
   type PolicyEvent,

@@ -9,6 +9,7 @@ import { desk } from './desk.ts';
 import { minutes } from './hands.fixtures.ts';
 import { looks } from './looks.ts';
 import { loop } from './loop.ts';
+import { rules } from './rules.ts';
 import { chromiumPath, Platform } from './platform.fixtures.ts';
 
 if (!chromiumPath) console.warn('No Chromium: the journeys are left out. apt-get install chromium fonts-noto-cjk, or set CHROMIUM to one.');
@@ -21,5 +22,5 @@ journeys('in a browser', () => {
   }, 2 * minutes);
   afterAll(() => started?.stop());
 
-  for (const part of [loop, desk, days, looks]) part(() => started);
+  for (const part of [loop, desk, days, rules, looks]) part(() => started);
 });

@@ -1,9 +1,10 @@
 /** Every page is a link, and every filter is part of it. Pages are loaded when they are first opened. */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, notFound } from '@tanstack/react-router';
 import { z } from 'zod';
 import { HazardClass, HazardState, RiskLevel } from '@anju/contracts/hazards';
-import { HazardFamily } from '@anju/contracts/policies';
+import { HazardFamily, PolicyKind } from '@anju/contracts/policies';
 import { DivisionCode } from '@anju/contracts/place';
+import { ruleContexts } from './api/policies.js';
 import { Shell } from './layout/shell.js';
 import { Crashed, NotFound } from './layout/not-found.js';
 import { orderNames } from './pages/desk/filter.js';
@@ -42,6 +43,23 @@ const AuditSearch = z.object({
 const PermitSearch = z.object({ state: optional(z.enum(['in-force', 'any'])) });
 const DutyReportSearch = z.object({ late: optional(z.boolean()), id: optional(z.uuid()) });
 const AboutHazard = z.object({ hazard: optional(z.uuid()) });
+const RulesSearch = z.object({
+  tab: optional(z.enum(['documents', 'proposals'])),
+  kind: optional(PolicyKind),
+  division: optional(code),
+  on: optional(z.iso.date()),
+});
+const VersionSearch = z.object({ version: optional(z.number().int().min(1)) });
+const RuleParams = z.object({ context: z.enum(ruleContexts), id: z.string() });
+type RuleParams = z.infer<typeof RuleParams>;
+const ruleParams = {
+  parse: (params: Record<'context' | 'id', string>): RuleParams => {
+    const read = RuleParams.safeParse(params);
+    if (!read.success) throw notFound();
+    return read.data;
+  },
+  stringify: ({ context, id }: RuleParams) => ({ context, id }),
+};
 const AsOf = z.object({ on: optional(z.iso.date()) });
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Crashed });
@@ -117,6 +135,31 @@ const routes = [
     path: '/audit',
     validateSearch: AuditSearch,
     component: lazyRouteComponent(() => import('./pages/audit.js'), 'Audit'),
+  }),
+  createRoute({
+    ...page,
+    path: '/rules',
+    validateSearch: RulesSearch,
+    component: lazyRouteComponent(() => import('./pages/rules/rules.js'), 'Rules'),
+  }),
+  createRoute({
+    ...page,
+    path: '/rules/$context/$id',
+    params: ruleParams,
+    validateSearch: VersionSearch,
+    component: lazyRouteComponent(() => import('./pages/rules/document.js'), 'RuleDocument'),
+  }),
+  createRoute({
+    ...page,
+    path: '/rules/$context/$id/propose',
+    params: ruleParams,
+    component: lazyRouteComponent(() => import('./pages/rules/propose.js'), 'ProposePage'),
+  }),
+  createRoute({
+    ...page,
+    path: '/proposals/$context/$id',
+    params: ruleParams,
+    component: lazyRouteComponent(() => import('./pages/rules/proposal.js'), 'ProposalPage'),
   }),
 ] as const;
 

@@ -8,9 +8,10 @@ import { dutyReportOperations } from '@anju/contracts/duty-reports';
 import { hazardOperations } from '@anju/contracts/hazard-operations';
 import type { Operation } from '@anju/contracts/operations';
 import { permitOperations } from '@anju/contracts/permits';
+import { policyOperations } from '@anju/contracts/policy-proposals';
 import { registryOperations } from '@anju/contracts/registry-operations';
 
-export type Entry = 'desk' | 'work' | 'file' | 'mine' | 'permits' | 'duty-reports' | 'registry' | 'filings' | 'audit';
+export type Entry = 'desk' | 'work' | 'file' | 'mine' | 'permits' | 'duty-reports' | 'registry' | 'filings' | 'audit' | 'rules';
 const may = ({ roles }: Pick<Operation, 'roles'>, role: Role): boolean =>
   roles === 'everyone' || roles === 'public' || roles.includes(role);
 const duties: Operation[] = [
@@ -33,9 +34,17 @@ export const entriesOf = (role: Role): Entry[] => {
     registry: may(registryOperations.listEnterprises, role),
     filings: may(registryOperations.acceptFiling, role) || may(registryOperations.fileEnterprise, role),
     audit: may(commandCenterOperations.listAuditRecords, role),
+    rules: may(policyOperations.listPolicies, role),
   };
   return (Object.keys(has) as Entry[]).filter((entry) => has[entry]);
 };
-const first: Partial<Record<Role, Entry>> = { operator: 'desk', registrar: 'filings', auditor: 'audit', 'audit-admin': 'audit' };
+const first: Partial<Record<Role, Entry>> = {
+  operator: 'desk',
+  registrar: 'filings',
+  auditor: 'audit',
+  'audit-admin': 'audit',
+  'system-admin': 'rules',
+  'security-admin': 'rules',
+};
 export const homeOf = (role: Role): `/${Entry}` => `/${first[role] ?? entriesOf(role)[0] ?? 'registry'}`;
 export const mayCall = may;

@@ -21,7 +21,7 @@ import { Alarm, useUnacknowledged } from './sound.js';
 import { TopBar } from './top-bar.js';
 
 const mostTabs = 5;
-const shows: Partial<Record<Entry, string[]>> = { registry: ['/compounds', '/enterprises'], work: ['/hazards'] };
+const shows: Partial<Record<Entry, string[]>> = { registry: ['/compounds', '/enterprises'], work: ['/hazards'], rules: ['/proposals'] };
 
 function Badge({ entry }: { entry: Entry }) {
   const me = useMe();

@@ -14,10 +14,11 @@ export interface Places {
   /** The lowest two known levels below the county: subdistrict and community. */
   path(code: string): string;
 }
-export function usePlaces(): Places {
+/** `more`: codes outside the own scope that have to be named too. */
+export function usePlaces(more: readonly string[] = []): Places {
   const me = useMe();
   return useQueries({
-    queries: countiesOf(me.divisions).map(divisionsQuery),
+    queries: countiesOf([...me.divisions, ...more]).map(divisionsQuery),
     combine: (results): Places => {
       const list = results.flatMap(({ data }) => data ?? []);
       const names = new Map(list.map(({ code, name }) => [code, name]));
