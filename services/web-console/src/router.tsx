@@ -6,7 +6,7 @@ import { HazardFamily } from '@anju/contracts/policies';
 import { DivisionCode } from '@anju/contracts/place';
 import { Shell } from './layout/shell.js';
 import { Crashed, NotFound } from './layout/not-found.js';
-import { orderNames } from './pages/desk/filter.js';
+import { deskLists, orderNames } from './pages/desk/filter.js';
 import { Home } from './layout/home.js';
 import { workLists } from './pages/work-lists.js';
 
@@ -22,6 +22,7 @@ export const DeskSearch = z.object({
   division: optional(code),
   q: optional(word),
   sort: optional(z.enum(orderNames)),
+  list: optional(z.enum(deskLists)),
   id: optional(z.uuid()),
 });
 export type DeskSearch = z.infer<typeof DeskSearch>;
@@ -42,6 +43,7 @@ const AuditSearch = z.object({
 const PermitSearch = z.object({ state: optional(z.enum(['in-force', 'any'])) });
 const DutyReportSearch = z.object({ late: optional(z.boolean()), id: optional(z.uuid()) });
 const AboutHazard = z.object({ hazard: optional(z.uuid()) });
+const TerritorySearch = z.object({ division: optional(code) });
 const AsOf = z.object({ on: optional(z.iso.date()) });
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Crashed });
@@ -59,6 +61,13 @@ const routes = [
     path: '/work',
     validateSearch: WorkSearch,
     component: lazyRouteComponent(() => import('./pages/work.js'), 'Work'),
+  }),
+  createRoute({ ...page, path: '/board', component: lazyRouteComponent(() => import('./pages/board/board.js'), 'BoardPage') }),
+  createRoute({
+    ...page,
+    path: '/territory',
+    validateSearch: TerritorySearch,
+    component: lazyRouteComponent(() => import('./pages/board/territory.js'), 'TerritoryPage'),
   }),
   createRoute({
     ...page,
