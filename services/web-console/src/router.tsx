@@ -7,7 +7,7 @@ import { DivisionCode } from '@anju/contracts/place';
 import { ruleContexts } from './api/policies.js';
 import { Shell } from './layout/shell.js';
 import { Crashed, NotFound } from './layout/not-found.js';
-import { orderNames } from './pages/desk/filter.js';
+import { deskLists, orderNames } from './pages/desk/filter.js';
 import { Home } from './layout/home.js';
 import { workLists } from './pages/work-lists.js';
 
@@ -23,6 +23,7 @@ export const DeskSearch = z.object({
   division: optional(code),
   q: optional(word),
   sort: optional(z.enum(orderNames)),
+  list: optional(z.enum(deskLists)),
   id: optional(z.uuid()),
 });
 export type DeskSearch = z.infer<typeof DeskSearch>;
@@ -60,6 +61,7 @@ const ruleParams = {
   },
   stringify: ({ context, id }: RuleParams) => ({ context, id }),
 };
+const TerritorySearch = z.object({ division: optional(code) });
 const AsOf = z.object({ on: optional(z.iso.date()) });
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Crashed });
@@ -77,6 +79,13 @@ const routes = [
     path: '/work',
     validateSearch: WorkSearch,
     component: lazyRouteComponent(() => import('./pages/work.js'), 'Work'),
+  }),
+  createRoute({ ...page, path: '/board', component: lazyRouteComponent(() => import('./pages/board/board.js'), 'BoardPage') }),
+  createRoute({
+    ...page,
+    path: '/territory',
+    validateSearch: TerritorySearch,
+    component: lazyRouteComponent(() => import('./pages/board/territory.js'), 'TerritoryPage'),
   }),
   createRoute({
     ...page,

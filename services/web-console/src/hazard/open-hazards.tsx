@@ -9,12 +9,13 @@ import { Empty } from '../parts/view.js';
 import { useMe } from '../session.js';
 import { useSay, useT } from '../words/i18n.js';
 
-export function OpenHazards({ hazards }: { hazards: readonly HazardSummary[] }) {
+export function OpenHazards({ hazards, empty }: { hazards: readonly HazardSummary[]; empty?: string }) {
   const t = useT();
   const say = useSay();
   const me = useMe();
   const now = useMinute();
-  if (hazards.length === 0) return <Empty title={t('compound.noHazards')} text={t('compound.noHazardsText')} />;
+  if (hazards.length === 0)
+    return empty ? <Empty title={empty} /> : <Empty title={t('compound.noHazards')} text={t('compound.noHazardsText')} />;
   return (
     <ul className="mini-list">
       {hazards.map((hazard) => {

@@ -11,7 +11,8 @@ import { permitOperations } from '@anju/contracts/permits';
 import { policyOperations } from '@anju/contracts/policy-proposals';
 import { registryOperations } from '@anju/contracts/registry-operations';
 
-export type Entry = 'desk' | 'work' | 'file' | 'mine' | 'permits' | 'duty-reports' | 'registry' | 'filings' | 'audit' | 'rules';
+export type Entry =
+  'desk' | 'work' | 'board' | 'territory' | 'file' | 'mine' | 'permits' | 'duty-reports' | 'registry' | 'filings' | 'audit' | 'rules';
 const may = ({ roles }: Pick<Operation, 'roles'>, role: Role): boolean =>
   roles === 'everyone' || roles === 'public' || roles.includes(role);
 const duties: Operation[] = [
@@ -21,12 +22,16 @@ const duties: Operation[] = [
   hazardOperations.confirmMajor,
 ];
 /** The desk is for those who watch: they read the snapshot and are on duty or oversee. */
+/** Units that have a board: whoever has duties of others besides the own hands. */
+const members: Role[] = ['operator', 'subdistrict-officer', 'department-officer', 'enterprise-manager'];
 const watchers: Role[] = ['operator', 'subdistrict-officer', 'department-officer', 'auditor'];
 
 export const entriesOf = (role: Role): Entry[] => {
   const has: Record<Entry, boolean> = {
     desk: watchers.includes(role) && may(commandCenterOperations.readSnapshot, role),
     work: duties.some((operation) => may(operation, role)),
+    board: members.includes(role) && may(commandCenterOperations.readBoard, role),
+    territory: watchers.includes(role) && may(commandCenterOperations.readTerritory, role),
     file: may(hazardOperations.reportHazard, role),
     mine: may(hazardOperations.reportHazard, role),
     permits: may(permitOperations.listPermits, role) && role !== 'registrar',

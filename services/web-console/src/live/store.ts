@@ -83,8 +83,8 @@ export function liveStore(person: string): LiveStore {
     figuresTimer = setTimeout(() => {
       figuresTimer = undefined;
       void read(1).then(
-        ({ figures, divisions, hours, openTotal, today }) =>
-          !isClosed && live.snapshot && set({ snapshot: { ...live.snapshot, figures, divisions, hours, openTotal, today } }),
+        // Everything but the open cases and the emergencies, which the feed keeps.
+        ({ hazards: _, incidents: __, id: ___, ...rest }) => !isClosed && live.snapshot && set({ snapshot: { ...live.snapshot, ...rest } }),
         () => undefined,
       );
     }, figuresMs);

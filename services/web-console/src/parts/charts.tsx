@@ -74,7 +74,7 @@ export function HourBars({ counts, hour }: { counts: ReadonlyMap<number, number>
   );
 }
 
-export function Trend({ day, values, unit }: { day: string; values: readonly number[]; unit: string }) {
+export function Trend({ day, values, unit }: { day: string; values: readonly (number | null)[]; unit: string }) {
   const t = useT();
   const name = useThemeName();
   const c = tokens[name];

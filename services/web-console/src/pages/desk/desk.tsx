@@ -7,6 +7,7 @@ import { Button, Spin, type InputRef } from 'antd';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useQueries } from '@tanstack/react-query';
 import { useHotkeys } from 'react-hotkeys-hook';
+import type { Figure } from '@anju/contracts/command-center';
 import { RiskLevel } from '@anju/contracts/hazards';
 import { divisionAreasQuery } from '../../api/registry.js';
 import { useMinute } from '../../clock.js';
@@ -25,11 +26,26 @@ import { Figures } from './figures.js';
 import { Filters } from './filters.js';
 import { Incidents } from './incidents.js';
 import { HazardList } from './list.js';
-import { listed, neighbour } from './filter.js';
+import { isEscalatedTo, listed, neighbour } from './filter.js';
+import { Evacuations } from './evacuations.js';
+import { DeskTabs } from './tabs.js';
+import { DutyReportRow } from '../duty-reports/duty-reports.js';
+import { PermitRow } from '../permits/permits.js';
 import '../../styles/desk.css';
+import '../../styles/files.css';
 
 const HazardMap = lazy(() => import('../../parts/hazard-map.js'));
 const route = getRouteApi('/desk');
+/** Seven of the figures; the others stand where their lists are. */
+const strip: readonly Figure['name'][] = [
+  'suspected-major',
+  'major',
+  'open',
+  'overdue',
+  'unacknowledged',
+  'reported-today',
+  'closed-in-time',
+];
 
 export function Desk() {
   const t = useT();
@@ -46,8 +62,16 @@ export function Desk() {
   const mapBox = useRef<HTMLDivElement>(null);
   const minute = useMinute();
 
-  const all = useMemo(() => [...hazards.values()], [hazards]);
   const { class: ofClass, risk, family, overdue, division, q, sort, id } = search;
+  const tab = search.list ?? 'open';
+  const listedOnes = snapshot?.listed;
+  const all = useMemo(
+    () =>
+      tab === 'listed'
+        ? (listedOnes ?? [])
+        : [...hazards.values()].filter((hazard) => tab !== 'escalated' || isEscalatedTo(hazard, me.divisions)),
+    [hazards, listedOnes, tab, me.divisions],
+  );
   const rows = useMemo(
     () => listed(all, { class: ofClass, risk, family, overdue, division, q }, sort),
     [all, ofClass, risk, family, overdue, division, q, sort],
@@ -94,7 +118,21 @@ export function Desk() {
   if (!snapshot) return <Failed error={error ?? new Error()} retry={() => store?.reload()} />;
   const isFiltered = Boolean(ofClass ?? risk ?? family ?? overdue ?? division ?? q);
   const list =
-    rows.length > 0 ? (
+    tab === 'reports' ? (
+      <div className="desk-rows">
+        {snapshot.dutyReports.length === 0 && <Empty title={t('dutyReport.empty')} text={t('dutyReport.emptyText')} />}
+        {snapshot.dutyReports.map((report) => (
+          <DutyReportRow key={report.id} report={report} />
+        ))}
+      </div>
+    ) : tab === 'permits' ? (
+      <div className="desk-rows">
+        {snapshot.permits.length === 0 && <Empty title={t('permit.empty')} text={t('permit.emptyText')} />}
+        {snapshot.permits.map((permit) => (
+          <PermitRow key={permit.id} permit={permit} />
+        ))}
+      </div>
+    ) : rows.length > 0 ? (
       <HazardList rows={rows} selected={id} onSelect={select} onOpen={open} />
     ) : isFiltered ? (
       <Empty
@@ -110,8 +148,10 @@ export function Desk() {
           </Button>
         }
       />
-    ) : (
+    ) : tab === 'open' ? (
       <Empty title={t('desk.emptyTitle')} text={t('desk.emptyText')} />
+    ) : (
+      <Empty title={t(`work.listEmpty.${tab}`)} text={t(`work.listHint.${tab}`)} />
     );
   const map = (
     <section className="desk-map" aria-label={t('desk.map')}>
@@ -154,8 +194,9 @@ export function Desk() {
   return (
     <div className={`desk ${phone ? 'is-phone' : ''}`}>
       <h1 className="sr-only">{t('desk.title')}</h1>
-      <Figures figures={snapshot.figures} />
+      <Figures figures={snapshot.figures.filter(({ name }) => strip.includes(name))} />
       <Incidents incidents={[...incidents.values()]} />
+      <Evacuations permits={snapshot.permits} />
       {phone && id ? (
         <section className="desk-detail">
           <Detail id={id} onBack={() => select(undefined)} />
@@ -178,9 +219,15 @@ export function Desk() {
                 ))}
               </div>
             )}
-            <Filters search={search} all={all} onChange={set} textRef={text} />
+            <DeskTabs
+              snapshot={snapshot}
+              open={hazards}
+              tab={tab}
+              onChange={(chosen) => set({ list: chosen === 'open' ? undefined : chosen })}
+            />
+            {tab !== 'reports' && tab !== 'permits' && <Filters search={search} all={all} onChange={set} textRef={text} />}
             {phone && phoneMap ? map : list}
-            {snapshot.openTotal > all.length && (
+            {tab === 'open' && snapshot.openTotal > all.length && (
               <div className="desk-cut muted">{t('desk.shown', { shown: all.length, total: snapshot.openTotal })}</div>
             )}
           </section>

@@ -4,7 +4,7 @@ import type { Figure } from '@anju/contracts/command-center';
 import { useSay, useT } from '../../words/i18n.js';
 import { Explained } from './explained.js';
 
-const colours: Partial<Record<Figure['name'], string>> = { 'suspected-major': 'red', overdue: 'orange' };
+const colours: Partial<Record<Figure['name'], string>> = { 'suspected-major': 'red', major: 'red', overdue: 'orange', escalated: 'orange' };
 export const figureColour = ({ name, value }: Figure): string | undefined => (value > 0 ? colours[name] : undefined);
 export const figureValue = ({ value, denominator }: Pick<Figure, 'value' | 'denominator'>): string =>
   denominator === 0 ? '–' : new Intl.NumberFormat('en', { maximumFractionDigits: 1 }).format(value);

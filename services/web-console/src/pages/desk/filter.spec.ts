@@ -1,7 +1,7 @@
 /** The most urgent stands first, and a filter never lets a wrong row through. */
 import { describe, expect, it } from '@jest/globals';
 import type { HazardSummary } from '@anju/contracts/hazards';
-import { listed, neighbour } from './filter.js';
+import { isEscalatedTo, listed, neighbour } from './filter.js';
 
 const row = (id: string, more: Partial<HazardSummary> = {}): HazardSummary =>
   ({
@@ -46,6 +46,10 @@ describe('the list of the desk', () => {
   });
   it('a row past its deadline is not overdue before the platform says so', () => {
     expect(listed([row('x', { clocks: clock('2020-01-01T00:00:00Z') })], { overdue: true })).toEqual([]);
+  });
+  it('what was escalated to the own level or above it is on the own desk, what stayed below is not', () => {
+    const to = (escalatedTo: string | undefined) => isEscalatedTo({ escalatedTo }, ['310115']);
+    expect([to('310115'), to('3101'), to('310115005'), to(undefined)]).toEqual([true, true, false, false]);
   });
   it('moves with j and k and stops at the ends', () => {
     const rows = [a, b, c];

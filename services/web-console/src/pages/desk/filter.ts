@@ -7,6 +7,13 @@ import type { HazardSummary } from '@anju/contracts/hazards';
 import { isWithin } from '@anju/contracts/place';
 import type { DeskSearch } from '../../router.js';
 
+/** What the desk lists: open cases, or what has a list of its own. */
+export const deskLists = ['open', 'escalated', 'listed', 'reports', 'permits'] as const;
+export type DeskList = (typeof deskLists)[number];
+/** Escalated to one of the own divisions, or above them. */
+export const isEscalatedTo = ({ escalatedTo }: Pick<HazardSummary, 'escalatedTo'>, own: readonly string[]): boolean =>
+  escalatedTo !== undefined && own.some((division) => isWithin(division, escalatedTo));
+
 export const orderNames = ['urgency', 'newest', 'oldest-unassigned'] as const;
 export type Order = (typeof orderNames)[number];
 export type DeskFilter = Pick<DeskSearch, 'class' | 'risk' | 'family' | 'overdue' | 'division' | 'q'>;
