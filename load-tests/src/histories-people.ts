@@ -3,7 +3,7 @@
  * them, so that "another inspector", "the other department" and "not yours" are all somebody.
  */
 import type { Who } from '@anju/testing/realm';
-import { Department, Role } from '@anju/contracts/actors';
+import { Department, type Role } from '@anju/contracts/actors';
 
 /** Where compounds lie: communities, townships, a county, and a city above every county, where the default rules decide. */
 export const places = [

@@ -58,14 +58,13 @@ describe('the rule that decides', () => {
 });
 
 describe('the rule of a duty', () => {
-  const deadlines: HazardDeadlines = {
+  const deadlines: Pick<HazardDeadlines, 'rules'> = {
     rules: [
       { duty: 'rectify', amount: 15, unit: 'calendar-days' },
       { duty: 'rectify', riskLevel: 'RED', amount: 24, unit: 'hours' },
       { duty: 'rectify', class: 'MAJOR', amount: 30, unit: 'calendar-days' },
       { duty: 'rectify', itemCode: 'C05', amount: 60, unit: 'minutes' },
     ],
-    escalation: [],
   };
   const amount = (asked: Parameters<typeof ruleFor>[1]): number | undefined => ruleFor(deadlines, asked)?.amount;
 

@@ -55,5 +55,5 @@ const weight = ({ itemCode, class: hazardClass, riskLevel }: DeadlineRule): numb
   (itemCode === undefined ? 0 : 4) + (hazardClass === undefined ? 0 : 2) + (riskLevel === undefined ? 0 : 1);
 
 /** The rule of a duty; the most specific wins: item before class before risk level. Undefined: the duty has no deadline. */
-export const ruleFor = ({ rules }: HazardDeadlines, asked: DutyOf): DeadlineRule | undefined =>
+export const ruleFor = ({ rules }: Pick<HazardDeadlines, 'rules'>, asked: DutyOf): DeadlineRule | undefined =>
   rules.filter((rule) => fits(rule, asked)).sort((a, b) => weight(b) - weight(a))[0];

@@ -40,7 +40,13 @@ describe('a draft', () => {
   it('names the row that is wrong by its key', () => {
     const rule = { duty: 'rectify', riskLevel: 'RED', amount: 24, unit: 'hours' };
     const base = { ...radius, id: 'hazard-deadlines', kind: 'hazard-deadlines' } as unknown as PolicyReading;
-    const content = { rules: [rule, { ...rule, riskLevel: 'BLUE', unit: 'weeks' }], escalation: [] };
+    const period = { amount: 1, unit: 'working-days' };
+    const limits = {
+      plan: { beyond: period, limit: period },
+      extension: { maxTimes: 1, listedNotice: period },
+      listing: { limit: period },
+    };
+    const content = { ...limits, rules: [rule, { ...rule, riskLevel: 'BLUE', unit: 'weeks' }], escalation: [] };
     expect(faultsOf(bodyOf(id, base, draft({ content }), []))).toEqual([
       {
         path: ['content', 'rules', 'rectify BLUE', 'unit'],
