@@ -70,7 +70,7 @@ export function ActionsBar({ hazard, withKeys }: { hazard: Hazard; withKeys?: bo
             onClick: ({ key }) => start(key as HazardChange),
           }}
         >
-          <Button size="large" className="actions-more" aria-label={t('action.more')} aria-haspopup="menu" aria-expanded={menu}>
+          <Button size="large" className="actions-more" title={t('action.more')} aria-haspopup="menu" aria-expanded={menu}>
             {t('app.more')}
             {hasKeys ? <Kbd>{menuKey.toUpperCase()}</Kbd> : <span aria-hidden>▾</span>}
           </Button>

@@ -45,7 +45,7 @@ export function PhotoStrip({
           </button>
         </figure>
       ))}
-      <button type="button" className="strip-add" onClick={() => input.current?.click()} aria-label={t('file.takePhoto')}>
+      <button type="button" className="strip-add" onClick={() => input.current?.click()} title={t('file.takePhoto')}>
         + {t('file.addPhoto')}
       </button>
       <input
